@@ -1,0 +1,127 @@
+using Dapper;
+using Npgsql;
+
+namespace BunnyDb.Catalog.Claims;
+
+/// <summary>
+/// This process's claims on work, as session advisory locks on one catalog connection of its own: they end with the process, at once.
+/// A claim only keeps two instances from getting in each other's way; what makes a second writer harmless is the fence on the destination.
+/// So work goes on while the catalog is away, and <see cref="TryClaimAsync"/> takes the claims again afterwards.
+/// </summary>
+public sealed class ClaimSession(CatalogDatabase catalog) : IAsyncDisposable
+{
+    private const int WorkerClass = 0x62756e;
+
+    private readonly SemaphoreSlim gate = new(1, 1);
+    private readonly HashSet<string> held = [];
+    private NpgsqlConnection? connection;
+
+    /// <summary>The number under which this process claims chunks; unique among living processes. 0 before the first <see cref="KeepWorkerAliveAsync"/>.</summary>
+    public int WorkerNo { get; private set; }
+
+    /// <summary>The SQL condition under which the process numbered <c>worker_no</c> lives.</summary>
+    internal static readonly string WorkerLives =
+        $"exists (select from pg_locks where locktype = 'advisory' and classid = {WorkerClass} and objid = worker_no::oid and granted)";
+
+    /// <summary>Claims <paramref name="work"/> (a role and a lane, say), or confirms that it is still ours. False: another process has it.</summary>
+    public async Task<bool> TryClaimAsync(string work, CancellationToken ct)
+    {
+        await gate.WaitAsync(ct);
+        try
+        {
+            var open = await OpenAsync(ct);
+            if (held.Contains(work))
+            {
+                return true;
+            }
+
+            if (!await open.ExecuteScalarAsync<bool>(
+                new CommandDefinition("select pg_try_advisory_lock(hashtextextended(@work, 0))", new { work }, cancellationToken: ct)))
+            {
+                return false;
+            }
+
+            held.Add(work);
+            return true;
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    public async Task ReleaseAsync(string work, CancellationToken ct)
+    {
+        await gate.WaitAsync(ct);
+        try
+        {
+            if (held.Remove(work) && connection is { FullState: System.Data.ConnectionState.Open } open)
+            {
+                await open.ExecuteAsync(new CommandDefinition("select pg_advisory_unlock(hashtextextended(@work, 0))", new { work }, cancellationToken: ct));
+            }
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>Takes this process's worker number, or takes it again after the catalog was away.</summary>
+    public async Task KeepWorkerAliveAsync(CancellationToken ct)
+    {
+        await gate.WaitAsync(ct);
+        try
+        {
+            await OpenAsync(ct);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private async Task<NpgsqlConnection> OpenAsync(CancellationToken ct)
+    {
+        if (connection is { } known)
+        {
+            try
+            {
+                await known.ExecuteAsync(new CommandDefinition("select", cancellationToken: ct));
+                return known;
+            }
+            catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
+            {
+                connection = null;
+                await known.DisposeAsync();
+            }
+        }
+
+        // Whatever was held is gone with the old session; each is claimed again when it is next asked for.
+        held.Clear();
+        var fresh = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(catalog.ConnectionString) { Pooling = false, KeepAlive = 5, ApplicationName = "bunnydb claims" }.ConnectionString);
+        try
+        {
+            await fresh.OpenAsync(ct);
+            WorkerNo = WorkerNo == 0 ? await fresh.ExecuteScalarAsync<int>(new CommandDefinition("select nextval('worker_no')", cancellationToken: ct)) : WorkerNo;
+            await fresh.ExecuteAsync(new CommandDefinition($"select pg_advisory_lock({WorkerClass}, @WorkerNo)", new { WorkerNo }, cancellationToken: ct));
+        }
+        catch
+        {
+            await fresh.DisposeAsync();
+            throw;
+        }
+
+        connection = fresh;
+        return fresh;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (connection is { } open)
+        {
+            await open.DisposeAsync();
+        }
+
+        gate.Dispose();
+    }
+}

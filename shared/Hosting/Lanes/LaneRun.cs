@@ -1,0 +1,163 @@
+using BunnyDb.Catalog.Lanes;
+using BunnyDb.Catalog.Logs;
+using BunnyDb.Contracts.Events;
+using BunnyDb.Contracts.Faults;
+using BunnyDb.Contracts.Lanes;
+using BunnyDb.Postgres.Faults;
+using Microsoft.Extensions.Logging;
+
+namespace BunnyDb.Hosting.Lanes;
+
+/// <summary>A role at work on one order of one lane: calls it, retries transient faults with back-off, halts the lane at the others.</summary>
+internal sealed class LaneRun : ILaneRun
+{
+    private readonly ILaneRole role;
+    private readonly LaneStore lanes;
+    private readonly MirrorLog log;
+    private readonly ILaneNotifier notifier;
+    private readonly LaneNudges nudges;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+    private readonly CancellationTokenSource stop = new();
+    private Task work = Task.CompletedTask;
+    private Fault? shown;
+    private int attempts;
+
+    private LaneRun(
+        Lane lane, ILaneRole role, LaneStore lanes, MirrorLog log, ILaneNotifier notifier, LaneNudges nudges, TimeProvider time, ILogger logger)
+    {
+        Lane = lane;
+        (this.role, this.lanes, this.log, this.notifier, this.nudges, this.time, this.logger) = (role, lanes, log, notifier, nudges, time, logger);
+    }
+
+    public Lane Lane { get; }
+
+    internal static LaneRun Start(
+        Lane lane, ILaneRole role, LaneStore lanes, MirrorLog log, ILaneNotifier notifier, LaneNudges nudges, TimeProvider time, ILogger logger)
+    {
+        var run = new LaneRun(lane, role, lanes, log, notifier, nudges, time, logger);
+        run.work = Task.Run(run.WorkAsync);
+        return run;
+    }
+
+    internal bool IsFor(Lane lane) => lane.OrderNo == Lane.OrderNo && lane.Generation == Lane.Generation;
+
+    internal async Task StopAsync()
+    {
+        await stop.CancelAsync();
+        await work;
+        stop.Dispose();
+    }
+
+    public async Task ReportAsync(LaneStage stage, CancellationToken ct)
+    {
+        if (await lanes.ReportAsync(Lane, stage, ct))
+        {
+            shown = null;
+            await notifier.NotifyAsync(new LaneReported(Lane.MirrorId, Lane.Id.Value, stage, Lane.OrderNo), ct);
+        }
+    }
+
+    public async Task ShowWaitAsync(Fault wait, CancellationToken ct)
+    {
+        if (shown is { } old && old.Code == wait.Code && old.Message == wait.Message)
+        {
+            return;
+        }
+
+        shown = shown is { } same && same.Code == wait.Code ? wait with { Since = same.Since } : wait;
+        await lanes.ShowTransientAsync(Lane, shown, ct);
+        await log.WarningAsync(Lane.MirrorId, wait.Message, new { role = role.Name, order = Lane.Order.ToString(), wait.Code }, ct);
+    }
+
+    public async ValueTask WorksAsync(CancellationToken ct)
+    {
+        attempts = 0;
+        if (shown is { } old)
+        {
+            shown = null;
+            await lanes.ShowTransientAsync(Lane, null, ct);
+            await log.InfoAsync(Lane.MirrorId, $"The {role.Name} works again.", new { after = old.Code }, ct);
+        }
+    }
+
+    private async Task WorkAsync()
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await role.CarryOutAsync(this, stop.Token);
+                return;
+            }
+            catch (Exception) when (stop.IsCancellationRequested)
+            {
+                // Whatever a cancelled order throws is of no interest: the next order decides.
+                return;
+            }
+            catch (Exception e)
+            {
+                var fault = FaultPolicy.Classify(e);
+                Log.OrderFailed(logger, role.Name, Lane.Order, Lane.Id, Lane.Mirror, fault.Code, fault.Message, e);
+                if (fault.Kind != FaultKind.Transient && await TryHaltAsync(fault))
+                {
+                    return;
+                }
+
+                await TryShowAsync(fault);
+                await BackOffAsync();
+            }
+        }
+    }
+
+    /// <summary>False: the catalog is away; the role runs again and meets the fault again.</summary>
+    private async Task<bool> TryHaltAsync(Fault fault)
+    {
+        try
+        {
+            if (await lanes.ReportHaltedAsync(Lane, fault, stop.Token))
+            {
+                await log.ErrorAsync(Lane.MirrorId, fault.Message, new { role = role.Name, fault.Code, fault.Table, fault.Lsn, fault.SqlState, fault.Constraint, fault.Remedy }, stop.Token);
+                await notifier.NotifyAsync(new LaneReported(Lane.MirrorId, Lane.Id.Value, LaneStage.Halted, Lane.OrderNo), stop.Token);
+            }
+
+            return true;
+        }
+        catch (Exception e)
+        {
+            Log.CatalogUnavailable(logger, role.Name, e.Message);
+            return false;
+        }
+    }
+
+    private async Task TryShowAsync(Fault fault)
+    {
+        try
+        {
+            await ShowWaitAsync(fault, stop.Token);
+        }
+        catch (Exception e)
+        {
+            Log.CatalogUnavailable(logger, role.Name, e.Message);
+        }
+    }
+
+    /// <summary>0.2 s, doubling to 5 s, with a fifth of jitter; ended early by a stop or by an operator's retry.</summary>
+    private async Task BackOffAsync()
+    {
+        var seconds = Math.Min(0.2 * Math.Pow(2, Math.Min(attempts++, 10)), 5) * (0.9 + (Random.Shared.NextDouble() / 5));
+        var until = time.GetUtcNow() + TimeSpan.FromSeconds(seconds);
+        var retryNo = nudges.RetryNo;
+        while (time.GetUtcNow() < until && retryNo == nudges.RetryNo)
+        {
+            try
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), time, stop.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,15 @@
+using BunnyDb.Contracts.Lanes;
+using BunnyDb.Contracts.Values;
+using Microsoft.Extensions.Logging;
+
+namespace BunnyDb.Hosting;
+
+/// <summary>Events 100 to 199: running services.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(100, LogLevel.Warning, "{Role}: the catalog cannot be used now, what runs goes on: {Reason}")]
+    internal static partial void CatalogUnavailable(ILogger logger, string role, string reason);
+
+    [LoggerMessage(101, LogLevel.Warning, "{Role}: {Order} of lane {Lane} of mirror {Mirror} failed with {Code}: {Reason}")]
+    internal static partial void OrderFailed(ILogger logger, string role, LaneOrder order, LaneId lane, MirrorName mirror, string code, string reason, Exception exception);
+}

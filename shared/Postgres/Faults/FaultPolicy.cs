@@ -1,0 +1,76 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using BunnyDb.Contracts.Faults;
+using Npgsql;
+
+namespace BunnyDb.Postgres.Faults;
+
+/// <summary>
+/// Every exception is classified here, once, by SQLSTATE and type, never by its text. What is not known asks for a person.
+/// Source: PostgreSQL manual, appendix A "PostgreSQL Error Codes".
+/// </summary>
+public static class FaultPolicy
+{
+    public static Fault Classify(Exception exception) => exception switch
+    {
+        FaultException known => known.Fault,
+        PostgresException server => ByState(server),
+        NpgsqlException { InnerException: AuthenticationException } => new Fault(
+            FaultKind.Halt, FaultCode.AuthenticationFailed, "The TLS handshake with a database failed.", "Check the peer's ssl_mode and ssl_root_cert."),
+        NpgsqlException or SocketException or IOException or TimeoutException or EndOfStreamException => Away(),
+        AggregateException { InnerException: { } inner } => Classify(inner),
+        ObjectDisposedException => Away(),
+        _ => new Fault(
+            FaultKind.Halt, FaultCode.Unexpected, $"{exception.GetType().Name}: {exception.Message}",
+            "This is not a fault that BunnyDb knows. See the service's log, then resume; report it if it stays."),
+    };
+
+    private static Fault Away() => new(
+        FaultKind.Transient, FaultCode.DatabaseUnavailable, "A database cannot be reached, or the connection broke.",
+        "Nothing to do if it comes back: BunnyDb goes on trying. Otherwise check the peers with POST /v1/peers/{name}/test.");
+
+    private static Fault ByState(PostgresException e)
+    {
+        var table = e.TableName is null ? null : e.SchemaName is null ? e.TableName : $"{e.SchemaName}.{e.TableName}";
+        Fault Make(FaultKind kind, string code, string remedy) => new(kind, code, Describe(e), remedy, table, null, e.SqlState, e.ConstraintName);
+
+        return e.SqlState switch
+        {
+            PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.ConfigurationLimitExceeded => Make(
+                FaultKind.Transient, FaultCode.TooManyConnections, "BunnyDb goes on trying; raise max_connections or max_wal_senders if it stays."),
+            PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable => Make(
+                FaultKind.Transient, FaultCode.RetryableConflict, "Nothing to do: BunnyDb tries again."),
+            PostgresErrorCodes.ObjectInUse => Make(
+                FaultKind.Transient, FaultCode.SlotInUse, "The slot is still used by another connection; BunnyDb goes on trying."),
+            PostgresErrorCodes.DiskFull => Make(FaultKind.Halt, FaultCode.DiskFull, "Free disk space on that database's server, then resume."),
+            PostgresErrorCodes.OutOfMemory or PostgresErrorCodes.InsufficientResources => Make(
+                FaultKind.Transient, FaultCode.DatabaseUnavailable, "BunnyDb goes on trying; look at that server's memory if it stays."),
+            PostgresErrorCodes.InsufficientPrivilege => Make(
+                FaultKind.Halt, FaultCode.PermissionDenied, "Grant the peer's role the missing privilege, then resume."),
+            PostgresErrorCodes.ReadOnlySqlTransaction => Make(
+                FaultKind.Transient, FaultCode.ReadOnly, "The destination is read-only (a standby?). Point the peer at the primary."),
+            PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => Make(
+                FaultKind.Halt, FaultCode.AuthenticationFailed, "Correct the peer's user or password (PUT /v1/peers/{name}), then resume."),
+            PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.UndefinedObject
+                or PostgresErrorCodes.DatatypeMismatch or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.UndefinedFunction
+                or "428C9" => Make( // generated_always
+                FaultKind.Halt, FaultCode.SchemaMismatch, "Make the destination's table fit the source's (sync-schema), then resume."),
+            PostgresErrorCodes.IdleSessionTimeout or PostgresErrorCodes.QueryCanceled => Make(
+                FaultKind.Transient, FaultCode.DatabaseUnavailable, "Nothing to do: BunnyDb tries again."),
+            ['2', '3', ..] => Make(
+                FaultKind.Halt, FaultCode.ConstraintViolation, "Change the row or the constraint on the destination so that the source's change fits, then resume."),
+            ['2', '2', ..] => Make(
+                FaultKind.Halt, FaultCode.SchemaMismatch, "A value does not fit its destination column. Widen the column, then resume."),
+            ['0', '8', ..] or ['5', '7', 'P', ..] => Away() with { SqlState = e.SqlState },
+            _ => Make(FaultKind.Halt, FaultCode.Unexpected, "PostgreSQL refused a statement in a way that BunnyDb does not know. See its message, mend the cause, then resume."),
+        };
+    }
+
+    /// <summary>The server's message; of data errors (class 22) and user exceptions (P0) it may quote values, which must not leave the database.</summary>
+    private static string Describe(PostgresException e) => e.SqlState switch
+    {
+        ['2', '2', ..] => $"A value was refused by the destination (SQLSTATE {e.SqlState}).",
+        ['P', '0', ..] => $"A function of the database raised an exception (SQLSTATE {e.SqlState}).",
+        _ => e.MessageText,
+    };
+}

@@ -1,0 +1,139 @@
+using BunnyDb.Contracts.Values;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace BunnyDb.Postgres.Progress;
+
+/// <summary>A lane's row on its destination (<c>bunnydb.lane</c>): the truth about how far it is, and its fence.</summary>
+public sealed record LaneProgress(
+    LaneId Lane,
+    string SourceSystemId,
+    int Generation,
+    long Epoch,
+    Lsn Position,
+    long RestartAskedEpoch,
+    string? HeldMarker)
+{
+    private const long BookkeepingLock = 0x62756e6e79;
+    private const string Columns = "source_system_id, generation, epoch, position, restart_asked_epoch, held_marker";
+
+    /// <summary>Creates the schema <c>bunnydb</c> and its tables where they are missing.</summary>
+    public static async Task EnsureBookkeepingAsync(NpgsqlConnection destination, CancellationToken ct)
+    {
+        await using var transaction = await destination.BeginTransactionAsync(ct);
+        await using var command = new NpgsqlCommand($"select pg_advisory_xact_lock({BookkeepingLock}); {SqlFile.Read("bookkeeping")}", destination, transaction);
+        await command.ExecuteNonQueryAsync(ct);
+        await transaction.CommitAsync(CancellationToken.None);
+    }
+
+    /// <summary>Null: the destination knows no such lane, or has no bookkeeping yet.</summary>
+    public static async Task<LaneProgress?> FindAsync(NpgsqlConnection destination, LaneId lane, CancellationToken ct)
+    {
+        try
+        {
+            return await QueryAsync($"select {Columns} from bunnydb.lane where lane_id = $1", lane, destination, null, ct);
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Locks the row for the transaction: nobody else applies, fences or forgets the lane until it ends. Null: there is no such lane.</summary>
+    public static Task<LaneProgress?> LockAsync(LaneId lane, NpgsqlTransaction transaction, CancellationToken ct) =>
+        QueryAsync($"select {Columns} from bunnydb.lane where lane_id = $1 for update", lane, transaction.Connection!, transaction, ct);
+
+    /// <summary>
+    /// Registers the lane at <paramref name="position"/> under a new generation and epoch: from now on nothing of an earlier one is written.
+    /// Waits for a transaction of the lane that is open. Its routes, chunks and markers are forgotten.
+    /// </summary>
+    public static async Task RegisterAsync(
+        NpgsqlConnection destination, LaneId lane, MirrorName mirror, string sourceSystemId, int generation, Lsn position, CancellationToken ct)
+    {
+        await using var transaction = await destination.BeginTransactionAsync(ct);
+        await using (var upsert = new NpgsqlCommand(
+            """
+            insert into bunnydb.lane (lane_id, mirror, source_system_id, generation, position) values ($1, $2, $3, $4, $5)
+            on conflict (lane_id) do update set source_system_id = excluded.source_system_id, generation = excluded.generation,
+                position = excluded.position, epoch = bunnydb.lane.epoch + 1, held_marker = null, updated_at = now()
+            """, destination, transaction))
+        {
+            upsert.Parameters.AddWithValue(lane.Value);
+            upsert.Parameters.AddWithValue(mirror.Value);
+            upsert.Parameters.AddWithValue(sourceSystemId);
+            upsert.Parameters.AddWithValue(generation);
+            upsert.Parameters.Add(Parameter(position));
+            await upsert.ExecuteNonQueryAsync(ct);
+        }
+
+        foreach (var table in new[] { "route", "chunk", "marker" })
+        {
+            await using var forget = new NpgsqlCommand($"delete from bunnydb.{table} where lane_id = $1", destination, transaction);
+            forget.Parameters.AddWithValue(lane.Value);
+            await forget.ExecuteNonQueryAsync(ct);
+        }
+
+        await transaction.CommitAsync(CancellationToken.None);
+    }
+
+    /// <summary>
+    /// Begins the next epoch, which makes every batch of earlier ones void, and returns the position that counts. Waits for a transaction of
+    /// the lane that is open. Used to start a reader, and to fence the destination when the lane stops. Null: there is no such lane.
+    /// </summary>
+    public static Task<LaneProgress?> BeginEpochAsync(NpgsqlConnection destination, LaneId lane, CancellationToken ct) =>
+        QueryAsync($"update bunnydb.lane set epoch = epoch + 1, updated_at = now() where lane_id = $1 returning {Columns}", lane, destination, null, ct);
+
+    /// <summary>Moves the position inside the transaction that holds the lock. A position never goes back.</summary>
+    public static async Task AdvanceAsync(LaneId lane, Lsn position, NpgsqlTransaction transaction, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            "update bunnydb.lane set position = $2, updated_at = now() where lane_id = $1 and position <= $2", transaction.Connection, transaction);
+        command.Parameters.AddWithValue(lane.Value);
+        command.Parameters.Add(Parameter(position));
+        if (await command.ExecuteNonQueryAsync(ct) != 1)
+        {
+            throw new InvalidOperationException($"Lane {lane} is beyond {position} already: its position was about to go back.");
+        }
+    }
+
+    /// <summary>The applier cannot continue in this epoch (a gap): the reader shall begin the next one.</summary>
+    public static async Task AskRestartAsync(NpgsqlConnection destination, LaneId lane, long epoch, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            "update bunnydb.lane set restart_asked_epoch = $2 where lane_id = $1 and epoch = $2 and restart_asked_epoch < $2", destination);
+        command.Parameters.AddWithValue(lane.Value);
+        command.Parameters.AddWithValue(epoch);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>Forgets the lane and all that hangs on it. Forgetting it twice is no error.</summary>
+    public static async Task ForgetAsync(NpgsqlConnection destination, LaneId lane, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("delete from bunnydb.lane where lane_id = $1", destination);
+        command.Parameters.AddWithValue(lane.Value);
+        try
+        {
+            await command.ExecuteNonQueryAsync(ct);
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)
+        {
+            // No bookkeeping was ever made here.
+        }
+    }
+
+    /// <summary>An LSN as a parameter of type pg_lsn.</summary>
+    public static NpgsqlParameter Parameter(Lsn lsn) => new() { NpgsqlDbType = NpgsqlDbType.PgLsn, Value = new NpgsqlLogSequenceNumber(lsn.Value) };
+
+    private static async Task<LaneProgress?> QueryAsync(
+        string sql, LaneId lane, NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, connection, transaction);
+        command.Parameters.AddWithValue(lane.Value);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await reader.ReadAsync(ct)
+            ? new LaneProgress(
+                lane, reader.GetString(0), reader.GetInt32(1), reader.GetInt64(2), new Lsn((ulong)reader.GetFieldValue<NpgsqlLogSequenceNumber>(3)),
+                reader.GetInt64(4), await reader.IsDBNullAsync(5, ct) ? null : reader.GetString(5))
+            : null;
+    }
+}
