@@ -26,6 +26,9 @@ public sealed record Lane(
     MirrorOptions Options,
     Fault? Fault)
 {
+    /// <summary>The order with which a resume continues: a copy that was not finished begins again.</summary>
+    public LaneOrder ResumeWith { get; init; } = LaneOrder.Open;
+
     /// <summary>The order was carried out, or given up (<see cref="LaneStage.Halted"/>): <see cref="Stage"/> answers it.</summary>
     public bool IsAnswered => StageNo == OrderNo;
 

@@ -12,7 +12,7 @@ public sealed class LaneStore(CatalogDatabase catalog)
 {
     private const string Select = """
         select l.id, l.mirror_id, m.name as mirror, l.kind, l.slot_name, l.publication_name, l.ordered, l.order_no, l.stage, l.stage_no,
-               l.generation, l.source_system_id, l.snapshot_name, l.consistent_point, m.source_peer, m.destination_peer, m.options, l.fault
+               l.generation, l.source_system_id, l.snapshot_name, l.consistent_point, m.source_peer, m.destination_peer, m.options, l.fault, l.resume_with
         from lane l join mirror m on m.id = l.mirror_id
         """;
 
@@ -51,8 +51,23 @@ public sealed class LaneStore(CatalogDatabase catalog)
     /// <summary>Gives the lane its next order, which takes back every report not yet seen.</summary>
     public static Task OrderAsync(LaneId id, LaneOrder order, NpgsqlTransaction transaction) =>
         transaction.Connection!.ExecuteAsync(
-            "update lane set ordered = @Order, order_no = order_no + 1, seen = true, fault = null, updated_at = now() where id = @Id",
-            new { Id = id.Value, Order = WireName.Of(order) }, transaction);
+            """
+            update lane set ordered = @Order, order_no = order_no + 1, seen = true, fault = null, resume_with = coalesce(@ResumeWith, resume_with),
+                updated_at = now()
+            where id = @Id
+            """,
+            new { Id = id.Value, Order = WireName.Of(order), ResumeWith = ResumeWith(order) is { } with ? WireName.Of(with) : null }, transaction);
+
+    /// <summary>How a lane that is stopped during <paramref name="order"/> continues. Null: as before.</summary>
+    private static LaneOrder? ResumeWith(LaneOrder order) => order switch
+    {
+        // The snapshot ends with the stop, and a copy without its snapshot is worth nothing.
+        LaneOrder.Open or LaneOrder.Prepare or LaneOrder.Copy => LaneOrder.Open,
+        LaneOrder.Finish => LaneOrder.Finish,
+        LaneOrder.Stream or LaneOrder.Join => LaneOrder.Stream,
+        LaneOrder.Stop or LaneOrder.Close => null,
+        _ => throw new ArgumentOutOfRangeException(nameof(order), order, null),
+    };
 
     public static Task SeenAsync(LaneId id, long orderNo, NpgsqlTransaction transaction) =>
         transaction.Connection!.ExecuteAsync(
@@ -147,10 +162,14 @@ public sealed class LaneStore(CatalogDatabase catalog)
         public string DestinationPeer { get; init; } = "";
         public MirrorOptions Options { get; init; } = new();
         public Fault? Fault { get; init; }
+        public string ResumeWith { get; init; } = "";
 
         internal Lane ToLane() => new(
             new LaneId(Id), MirrorId, new MirrorName(Mirror), WireName.Parse<LaneKind>(Kind), SlotName, PublicationName,
             WireName.Parse<LaneOrder>(Ordered), OrderNo, WireName.Parse<LaneStage>(Stage), StageNo, Generation, SourceSystemId, SnapshotName,
-            ConsistentPoint ?? Lsn.None, SourcePeer, DestinationPeer, Options, Fault);
+            ConsistentPoint ?? Lsn.None, SourcePeer, DestinationPeer, Options, Fault)
+        {
+            ResumeWith = WireName.Parse<LaneOrder>(ResumeWith),
+        };
     }
 }

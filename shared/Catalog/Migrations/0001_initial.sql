@@ -61,6 +61,7 @@ create table lane (
   stage text not null default 'REQUESTED',
   stage_no bigint not null default 0,
   seen boolean not null default true,
+  resume_with text not null default 'OPEN', -- the order with which a resume continues
   generation int not null default 0, -- counts the copies begun; a lost snapshot starts the next
   source_system_id text,
   snapshot_name text,
@@ -136,12 +137,14 @@ create table saga (
   primary key (saga_type, correlation_id)
 );
 
--- Messages written in the same transaction as the rows they tell of; published afterwards, at least once, in order of id.
+-- Messages written in the same transaction as the rows they tell of; published, in order of seq, until their receiver has handled them.
 create table outbox (
-  id bigint generated always as identity primary key,
+  id uuid primary key default gen_random_uuid(), -- the message id on the broker
+  seq bigint generated always as identity,
   message_type text not null,
   body jsonb not null,
-  created_at timestamptz not null default now()
+  created_at timestamptz not null default now(),
+  published_at timestamptz
 );
 
 -- Numbers for processes that claim work; the number's advisory lock says whether the process lives.

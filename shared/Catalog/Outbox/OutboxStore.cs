@@ -6,8 +6,8 @@ using Npgsql;
 namespace BunnyDb.Catalog.Outbox;
 
 /// <summary>
-/// Messages that must not get lost between a commit and the broker: written with the rows they tell of, published by the control plane's
-/// relay, deleted once published. A message may arrive twice; every receiver is idempotent.
+/// Commands that must not get lost: written with the rows they tell of, published by the control plane's relay, and published again until
+/// their receiver has handled them, so that neither a crash nor a wiped broker matters. Every receiver is idempotent.
 /// </summary>
 public sealed class OutboxStore(CatalogDatabase catalog)
 {
@@ -18,19 +18,29 @@ public sealed class OutboxStore(CatalogDatabase catalog)
             new { Type = message.GetType().FullName, Body = JsonSerializer.Serialize(message, message.GetType(), CatalogMapping.Json) },
             transaction);
 
-    /// <summary>Publishes the oldest messages in order and deletes them; returns how many. Relays of other instances take others meanwhile.</summary>
-    public Task<int> RelayAsync(int messagesMax, Func<object, Task> publish, CancellationToken ct) => catalog.InTransactionAsync(async transaction =>
+    /// <summary>The receiver has handled the message: part of its own transaction.</summary>
+    public static Task SettleAsync(Guid messageId, NpgsqlTransaction transaction) =>
+        transaction.Connection!.ExecuteAsync("delete from outbox where id = @messageId", new { messageId }, transaction);
+
+    /// <summary>
+    /// Publishes, in order, what was never published and what was not handled within <paramref name="repeatAfter"/>.
+    /// Relays of other instances take other messages meanwhile.
+    /// </summary>
+    public Task RelayAsync(TimeSpan repeatAfter, Func<Guid, object, Task> publish, CancellationToken ct) => catalog.InTransactionAsync(async transaction =>
     {
         var connection = transaction.Connection!;
-        var rows = (await connection.QueryAsync<(long Id, string Type, string Body)>(
-            "select id, message_type, body::text from outbox order by id limit @messagesMax for update skip locked", new { messagesMax }, transaction)).ToList();
-        foreach (var (_, type, body) in rows)
+        var rows = (await connection.QueryAsync<(Guid Id, string Type, string Body)>(
+            """
+            select id, message_type, body::text from outbox
+            where published_at is null or published_at < now() - @repeatAfter
+            order by seq limit 100 for update skip locked
+            """, new { repeatAfter }, transaction)).ToList();
+        foreach (var (id, type, body) in rows)
         {
             var messageType = typeof(CreateMirror).Assembly.GetType(type, throwOnError: true)!;
-            await publish(JsonSerializer.Deserialize(body, messageType, CatalogMapping.Json)!);
+            await publish(id, JsonSerializer.Deserialize(body, messageType, CatalogMapping.Json)!);
         }
 
-        await connection.ExecuteAsync("delete from outbox where id = any(@Ids)", new { Ids = rows.Select(r => r.Id).ToArray() }, transaction);
-        return rows.Count;
+        await connection.ExecuteAsync("update outbox set published_at = now() where id = any(@Ids)", new { Ids = rows.Select(r => r.Id).ToArray() }, transaction);
     }, ct);
 }
