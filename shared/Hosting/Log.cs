@@ -12,4 +12,7 @@ internal static partial class Log
 
     [LoggerMessage(101, LogLevel.Warning, "{Role}: {Order} of lane {Lane} of mirror {Mirror} failed with {Code}: {Reason}")]
     internal static partial void OrderFailed(ILogger logger, string role, LaneOrder order, LaneId lane, MirrorName mirror, string code, string reason, Exception exception);
+
+    [LoggerMessage(102, LogLevel.Information, "The report {Stage} of lane {Lane} was not published and will be repeated: {Reason}")]
+    internal static partial void NotificationLost(ILogger logger, Guid lane, LaneStage stage, string reason);
 }

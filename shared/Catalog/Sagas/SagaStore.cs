@@ -7,10 +7,14 @@ namespace BunnyDb.Catalog.Sagas;
 public static class SagaStore
 {
     /// <summary>Locks and reads an instance; null: there is none.</summary>
-    public static Task<string?> LoadAsync(string sagaType, Guid correlationId, NpgsqlTransaction transaction) =>
-        transaction.Connection!.QuerySingleOrDefaultAsync<string?>(
-            "select body::text from saga where saga_type = @sagaType and correlation_id = @correlationId for update",
-            new { sagaType, correlationId }, transaction);
+    public static async Task<string?> LoadAsync(string sagaType, Guid correlationId, NpgsqlTransaction transaction)
+    {
+        // The advisory lock also covers an instance that is not there yet.
+        var key = new { sagaType, correlationId };
+        await transaction.Connection!.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended(@sagaType || @correlationId, 2))", key, transaction);
+        return await transaction.Connection!.QuerySingleOrDefaultAsync<string?>(
+            "select body::text from saga where saga_type = @sagaType and correlation_id = @correlationId", key, transaction);
+    }
 
     /// <summary>Writes an instance, new or known.</summary>
     public static Task SaveAsync(string sagaType, Guid correlationId, string currentState, string body, NpgsqlTransaction transaction) =>
