@@ -1,0 +1,16 @@
+# The commands of this repository; each is a script in scripts/.
+
+RUN_DIR ?= $(CURDIR)/.run
+SNAPSHOT_WORKERS ?= 1
+MODE ?= services
+
+.PHONY: up down test
+
+up:
+	@scripts/stack up --run-dir "$(RUN_DIR)" --mode "$(MODE)" --snapshot-workers "$(SNAPSHOT_WORKERS)"
+
+down:
+	@scripts/stack down --run-dir "$(RUN_DIR)" $(if $(filter 1,$(KEEP)),--keep)
+
+test:
+	@scripts/test
