@@ -69,9 +69,11 @@ public sealed class LaneStore(CatalogDatabase catalog)
         _ => throw new ArgumentOutOfRangeException(nameof(order), order, null),
     };
 
-    public static Task SeenAsync(LaneId id, long orderNo, NpgsqlTransaction transaction) =>
+    /// <summary>The state machine has handled this report.</summary>
+    public static Task SeenAsync(LaneId id, LaneStage stage, long orderNo, NpgsqlTransaction transaction) =>
         transaction.Connection!.ExecuteAsync(
-            "update lane set seen = true where id = @Id and stage_no = @orderNo", new { Id = id.Value, orderNo }, transaction);
+            "update lane set seen = true where id = @Id and stage_no = @orderNo and stage = @Stage",
+            new { Id = id.Value, orderNo, Stage = WireName.Of(stage) }, transaction);
 
     public static Task DeleteAsync(LaneId id, NpgsqlTransaction transaction) =>
         transaction.Connection!.ExecuteAsync("delete from lane where id = @Id", new { Id = id.Value }, transaction);

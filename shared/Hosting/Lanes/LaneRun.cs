@@ -40,6 +40,9 @@ internal sealed class LaneRun : ILaneRun
         return run;
     }
 
+    /// <summary>Stopping and closing are tried until they are done: there is nothing to stop them for.</summary>
+    private bool MayHalt => Lane.Order is not (LaneOrder.Stop or LaneOrder.Close);
+
     internal bool IsFor(Lane lane) => lane.OrderNo == Lane.OrderNo && lane.Generation == Lane.Generation;
 
     internal async Task StopAsync()
@@ -99,7 +102,7 @@ internal sealed class LaneRun : ILaneRun
             {
                 var fault = FaultPolicy.Classify(e);
                 Log.OrderFailed(logger, role.Name, Lane.Order, Lane.Id, Lane.Mirror, fault.Code, fault.Message, e);
-                if (fault.Kind != FaultKind.Transient && await TryHaltAsync(fault))
+                if (fault.Kind != FaultKind.Transient && MayHalt && await TryHaltAsync(fault))
                 {
                     return;
                 }

@@ -1,0 +1,32 @@
+using BunnyDb.Contracts.Events;
+using BunnyDb.Contracts.Faults;
+using BunnyDb.Contracts.Lanes;
+using MassTransit;
+
+namespace BunnyDb.ControlPlane.Sagas;
+
+/// <summary>The conditions of <see cref="MirrorStateMachine"/>. A report that answers an order which was replaced meets none of them.</summary>
+internal static class MirrorConditions
+{
+    internal static StateMachineCondition<MirrorSaga, LaneReported> Is(LaneStage stage) =>
+        context => context.Message.Stage == stage && context.Saga.Find(context.Message) is not null;
+
+    /// <summary>Any stage that is neither a stop nor a fault.</summary>
+    internal static bool IsProgress(BehaviorContext<MirrorSaga, LaneReported> context) =>
+        context.Message.Stage is not (LaneStage.Halted or LaneStage.Stopped) && context.Saga.Find(context.Message) is not null;
+
+    internal static bool IsMendable(BehaviorContext<MirrorSaga, LaneReported> context) => HaltKind(context) is { } kind && kind != FaultKind.Fatal;
+
+    internal static bool IsFatal(BehaviorContext<MirrorSaga, LaneReported> context) => HaltKind(context) == FaultKind.Fatal;
+
+    internal static bool OnlyStreams<T>(BehaviorContext<MirrorSaga, T> context) where T : class => context.Saga.OnlyStreams;
+
+    internal static bool AllStopped<T>(BehaviorContext<MirrorSaga, T> context) where T : class => context.Saga.AllStopped;
+
+    internal static bool AllClosed<T>(BehaviorContext<MirrorSaga, T> context) where T : class => context.Saga.AllClosed;
+
+    internal static bool CopiesTables<T>(BehaviorContext<MirrorSaga, T> context) where T : class => context.Saga.CopiesTables;
+
+    private static FaultKind? HaltKind(BehaviorContext<MirrorSaga, LaneReported> context) =>
+        context.Message.Stage == LaneStage.Halted ? context.Saga.Find(context.Message)?.Stored?.Fault?.Kind : null;
+}

@@ -1,0 +1,162 @@
+using System.Text.Json.Serialization;
+using BunnyDb.Contracts.Events;
+using BunnyDb.Contracts.Lanes;
+using BunnyDb.Contracts.Mirrors;
+using BunnyDb.Contracts.Values;
+using BunnyDb.ControlPlane.Sagas.Persistence;
+using MassTransit;
+using Fault = BunnyDb.Contracts.Faults.Fault;
+
+namespace BunnyDb.ControlPlane.Sagas;
+
+/// <summary>
+/// One mirror's life. Only <see cref="CorrelationId"/> and <see cref="CurrentState"/> are its own; mirror, lanes and tables are loaded with it,
+/// locked, and what was decided is written with it, in one transaction. Nothing in here touches a database.
+/// </summary>
+public sealed class MirrorSaga : SagaStateMachineInstance
+{
+    private readonly List<SagaLane> lanes = [];
+    private readonly List<SagaLogEntry> entries = [];
+
+    public Guid CorrelationId { get; set; }
+
+    public string CurrentState { get; set; } = "";
+
+    /// <summary>Null: the mirror's row is gone.</summary>
+    [JsonIgnore]
+    internal MirrorRow? Mirror { get; private set; }
+
+    [JsonIgnore]
+    internal IReadOnlyList<SagaLane> Lanes => lanes;
+
+    [JsonIgnore]
+    internal IReadOnlyList<SagaLogEntry> LogEntries => entries;
+
+    [JsonIgnore]
+    internal MirrorStatus? NewStatus { get; private set; }
+
+    [JsonIgnore]
+    internal MirrorPhase? NewPhase { get; private set; }
+
+    /// <summary>The mirror's error once the message is handled.</summary>
+    [JsonIgnore]
+    internal Fault? Error { get; private set; }
+
+    /// <summary>Whether <see cref="Error"/> changed; null lanes' faults are not meant by it.</summary>
+    [JsonIgnore]
+    internal bool ErrorChanged { get; private set; }
+
+    [JsonIgnore]
+    internal bool IsRemoved { get; private set; }
+
+    [JsonIgnore]
+    internal SagaLane? MainLane => lanes.SingleOrDefault(lane => lane.Kind == LaneKind.Main && !lane.IsForgotten);
+
+    /// <summary>The lane that receives tables which no lane writes yet; null: none was made in this message.</summary>
+    [JsonIgnore]
+    internal SagaLane? TakesUnowned { get; private set; }
+
+    [JsonIgnore]
+    internal bool AllStopped => lanes.All(lane => lane.IsStopped);
+
+    [JsonIgnore]
+    internal bool AllClosed => lanes.All(lane => lane.IsForgotten);
+
+    /// <summary>The main lane streams and no other lane is left.</summary>
+    [JsonIgnore]
+    internal bool OnlyStreams => lanes.Where(lane => !lane.IsForgotten).All(lane => lane.Streams);
+
+    internal void Attach(MirrorRow? mirror, IEnumerable<SagaLane> loaded)
+    {
+        Mirror = mirror;
+        lanes.AddRange(loaded);
+        Error = mirror?.Error;
+    }
+
+    internal void Enter(MirrorStatus status, MirrorPhase phase)
+    {
+        NewStatus = status;
+        NewPhase = phase;
+        entries.Add(SagaLogEntry.Info($"The mirror is {WireName.Of(status)}."));
+    }
+
+    internal void Fail(Fault? fault)
+    {
+        Error = fault;
+        ErrorChanged = true;
+    }
+
+    internal void OpenMainLane()
+    {
+        TakesUnowned = Add(LaneKind.Main);
+        TakesUnowned.Order(LaneOrder.Open);
+    }
+
+    internal void OrderAll(LaneOrder order)
+    {
+        foreach (var lane in lanes)
+        {
+            lane.Order(order);
+        }
+    }
+
+    /// <summary>Every lane continues; tables that were added get a lane, which is the main lane while it still has everything to copy.</summary>
+    internal void ResumeLanes()
+    {
+        foreach (var lane in lanes)
+        {
+            lane.Resume();
+        }
+
+        if (Mirror!.UnownedTables > 0)
+        {
+            TakesUnowned = MainLane is { NewOrder: LaneOrder.Open } main ? main : Add(LaneKind.Temporary);
+            TakesUnowned.HasTables = true;
+            TakesUnowned.Order(LaneOrder.Open);
+        }
+    }
+
+    /// <summary>Whether tables must be copied before the mirror only streams.</summary>
+    [JsonIgnore]
+    internal bool CopiesTables => lanes.Any(lane => lane.Kind == LaneKind.Temporary || lane.NewOrder is LaneOrder.Open or LaneOrder.Finish);
+
+    /// <summary>The lane's next step after a report; a report that answers an order which was replaced has none.</summary>
+    internal void Advance(LaneReported report)
+    {
+        if (Find(report) is not { } lane)
+        {
+            return;
+        }
+
+        if (LaneCourse.Next(lane.Kind, report.Stage, lane.Kind == LaneKind.Temporary || Mirror!.Options.DoInitialSnapshot) is { } order)
+        {
+            lane.Order(order);
+            NewPhase = order switch
+            {
+                LaneOrder.Prepare or LaneOrder.Copy => MirrorPhase.Snapshot,
+                LaneOrder.Finish => MirrorPhase.Index,
+                _ => NewPhase,
+            };
+        }
+
+        lane.IsHandedOver |= report.Stage == LaneStage.Joined;
+        if (report.Stage == LaneStage.Closed)
+        {
+            lane.Forget();
+        }
+    }
+
+    /// <summary>The lane that a report is about, if the report answers its present order.</summary>
+    internal SagaLane? Find(LaneReported report) =>
+        lanes.SingleOrDefault(lane => lane.Id.Value == report.LaneId && lane.Stored is { } stored
+            && stored.OrderNo == report.OrderNo && stored.StageNo == report.OrderNo && stored.Stage == report.Stage);
+
+    internal void Remove() => IsRemoved = true;
+
+    private SagaLane Add(LaneKind kind)
+    {
+        var lane = new SagaLane(LaneId.New(), kind, stored: null, hasTables: true);
+        lanes.Add(lane);
+        return lane;
+    }
+}

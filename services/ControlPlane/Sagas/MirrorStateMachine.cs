@@ -1,0 +1,93 @@
+using BunnyDb.Contracts.Commands;
+using BunnyDb.Contracts.Events;
+using BunnyDb.Contracts.Lanes;
+using MassTransit;
+using static BunnyDb.ControlPlane.Sagas.MirrorConditions;
+
+namespace BunnyDb.ControlPlane.Sagas;
+
+/// <summary>
+/// A mirror's life as a table of transitions. Lanes advance one by one (<see cref="LaneCourse"/>); the mirror's state says what that means as a whole.
+/// The names of the states are the contract's. Verbs are in <see cref="MirrorVerbs"/>.
+/// </summary>
+public sealed class MirrorStateMachine : MassTransitStateMachine<MirrorSaga>
+{
+    public MirrorStateMachine()
+    {
+        InstanceState(mirror => mirror.CurrentState);
+        Event(() => Create, e => e.CorrelateById(message => message.Message.MirrorId));
+        Event(() => Pause, e => e.CorrelateById(message => message.Message.MirrorId).OnMissingInstance(missing => missing.Discard()));
+        Event(() => Resume, e => e.CorrelateById(message => message.Message.MirrorId).OnMissingInstance(missing => missing.Discard()));
+        Event(() => Delete, e => e.CorrelateById(message => message.Message.MirrorId).OnMissingInstance(missing => missing.Discard()));
+        Event(() => Reported, e => e.CorrelateById(message => message.Message.MirrorId).OnMissingInstance(missing => missing.Discard()));
+
+        Initially(
+            When(Create).OpenMainLane().Become(SettingUp));
+
+        During(SettingUp,
+            When(Reported, Is(LaneStage.Opened)).Advance().Become(Snapshot));
+
+        During(Snapshot,
+            When(Reported, IsProgress).Advance().If(OnlyStreams, then => then.Become(Running)));
+
+        During(Running,
+            When(Reported, IsProgress).Advance());
+
+        During([SettingUp, Snapshot, Running],
+            When(Pause).OrderAll(LaneOrder.Stop).Become(Pausing),
+            When(Reported, IsMendable).TakeFault().OrderAll(LaneOrder.Stop).Become(Pausing),
+            When(Reported, IsFatal).TakeFault().OrderAll(LaneOrder.Stop).Become(Failed),
+            Ignore(Create),
+            Ignore(Resume));
+
+        During(Pausing,
+            When(Reported, Is(LaneStage.Stopped)).If(AllStopped, then => then.Become(Paused)),
+            Ignore(Pause));
+
+        During([Pausing, Paused],
+            When(Resume).ClearFault().ResumeLanes().IfElse(CopiesTables, then => then.Become(Snapshot), otherwise => otherwise.Become(Running)));
+
+        During([Paused, Failed],
+            Ignore(Pause));
+
+        During(Failed,
+            Ignore(Resume));
+
+        During([SettingUp, Snapshot, Running, Pausing, Paused, Failed],
+            When(Delete).ClearFault().OrderAll(LaneOrder.Close).Become(Terminating));
+
+        During(Terminating,
+            When(Reported, Is(LaneStage.Closed)).Advance().If(AllClosed, then => then.Remove().Finalize()),
+            Ignore(Pause),
+            Ignore(Resume),
+            Ignore(Delete));
+
+        // What is left over: a report that answers an order which was replaced meanwhile.
+        OnUnhandledEvent(unhandled => unhandled.Ignore());
+        SetCompletedWhenFinalized();
+    }
+
+    public State SettingUp { get; private set; } = null!;
+
+    public State Snapshot { get; private set; } = null!;
+
+    public State Running { get; private set; } = null!;
+
+    public State Pausing { get; private set; } = null!;
+
+    public State Paused { get; private set; } = null!;
+
+    public State Failed { get; private set; } = null!;
+
+    public State Terminating { get; private set; } = null!;
+
+    public Event<CreateMirror> Create { get; private set; } = null!;
+
+    public Event<PauseMirror> Pause { get; private set; } = null!;
+
+    public Event<ResumeMirror> Resume { get; private set; } = null!;
+
+    public Event<DeleteMirror> Delete { get; private set; } = null!;
+
+    public Event<LaneReported> Reported { get; private set; } = null!;
+}

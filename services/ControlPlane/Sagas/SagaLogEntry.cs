@@ -1,0 +1,7 @@
+namespace BunnyDb.ControlPlane.Sagas;
+
+/// <summary>An entry of the mirror's log that is written with the decision it tells of.</summary>
+internal sealed record SagaLogEntry(string Level, string Message)
+{
+    internal static SagaLogEntry Info(string message) => new("info", message);
+}
