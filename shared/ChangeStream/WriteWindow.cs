@@ -1,0 +1,73 @@
+namespace BunnyDb.ChangeStream;
+
+/// <summary>
+/// The bytes that were written and that the applier has not taken, held within a bound: so a slow destination makes the slot wait instead of
+/// the stream grow.
+/// </summary>
+internal sealed class WriteWindow(long windowBytes)
+{
+    internal const long DefaultBytes = 64L * 1024 * 1024;
+
+    private readonly Lock gate = new();
+    private readonly Queue<(long Sequence, int Bytes)> untaken = new();
+    private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long untakenBytes;
+    private long takenSequence = -1;
+
+    internal long TakenSequence => Volatile.Read(ref takenSequence);
+
+    /// <summary>Counts a batch before it is written, so that its credit never comes first.</summary>
+    internal void Add(long sequence, int bytes)
+    {
+        lock (gate)
+        {
+            untaken.Enqueue((sequence, bytes));
+            untakenBytes += bytes;
+        }
+    }
+
+    /// <summary>Everything up to <paramref name="sequence"/> was taken. Credits are cumulative: an earlier one that comes late changes nothing.</summary>
+    internal void Take(long sequence)
+    {
+        TaskCompletionSource told;
+        lock (gate)
+        {
+            if (sequence <= takenSequence)
+            {
+                return;
+            }
+
+            while (untaken.TryPeek(out var oldest) && oldest.Sequence <= sequence)
+            {
+                untakenBytes -= oldest.Bytes;
+                untaken.Dequeue();
+            }
+
+            Volatile.Write(ref takenSequence, sequence);
+            told = changed;
+            changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        told.SetResult();
+    }
+
+    /// <summary>Returns once the untaken bytes are within the window.</summary>
+    internal async ValueTask AwaitRoomAsync(CancellationToken ct)
+    {
+        while (true)
+        {
+            Task next;
+            lock (gate)
+            {
+                if (untakenBytes <= windowBytes)
+                {
+                    return;
+                }
+
+                next = changed.Task;
+            }
+
+            await next.WaitAsync(ct);
+        }
+    }
+}
