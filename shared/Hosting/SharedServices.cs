@@ -6,6 +6,9 @@ using BunnyDb.Catalog.Logs;
 using BunnyDb.Catalog.Mirrors;
 using BunnyDb.Catalog.Outbox;
 using BunnyDb.Catalog.Peers;
+using BunnyDb.ChangeStream;
+using BunnyDb.ChangeStream.InProcess;
+using BunnyDb.ChangeStream.RabbitMq;
 using BunnyDb.Hosting.Lanes;
 using BunnyDb.Hosting.Telemetry;
 using BunnyDb.Postgres.Connections;
@@ -31,6 +34,7 @@ public static class SharedServices
         services.AddSingleton<ClaimSession>();
         services.AddSingleton(new SecretProtector(settings.SecretKey));
         services.AddSingleton<PeerConnections>();
+        services.AddSingleton<IChangeStream>(settings.RabbitMq is { } url ? new RabbitMqChangeStream(url) : new InProcessChangeStream());
         services.AddSingleton<LaneNudges>();
         services.AddSingleton<PrometheusText>();
         return services;

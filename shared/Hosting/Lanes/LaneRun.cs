@@ -1,5 +1,6 @@
 using BunnyDb.Catalog.Lanes;
 using BunnyDb.Catalog.Logs;
+using BunnyDb.ChangeStream;
 using BunnyDb.Contracts.Events;
 using BunnyDb.Contracts.Faults;
 using BunnyDb.Contracts.Lanes;
@@ -100,7 +101,7 @@ internal sealed class LaneRun : ILaneRun
             }
             catch (Exception e)
             {
-                var fault = FaultPolicy.Classify(e);
+                var fault = Classify(e);
                 Log.OrderFailed(logger, role.Name, Lane.Order, Lane.Id, Lane.Mirror, fault.Code, fault.Message, e);
                 if (fault.Kind != FaultKind.Transient && MayHalt && await TryHaltAsync(fault))
                 {
@@ -112,6 +113,13 @@ internal sealed class LaneRun : ILaneRun
             }
         }
     }
+
+    /// <summary>What breaks between reader and applier is mended by beginning again; the rest is PostgreSQL's and classified there.</summary>
+    private static Fault Classify(Exception exception) => exception is ChangeStreamException
+        ? new Fault(
+            FaultKind.Transient, FaultCode.BrokerUnavailable, exception.Message,
+            "Nothing to do if RabbitMQ comes back: BunnyDb goes on trying, and no change is lost. Otherwise look at RabbitMQ.")
+        : FaultPolicy.Classify(exception);
 
     /// <summary>False: the catalog is away; the role runs again and meets the fault again.</summary>
     private async Task<bool> TryHaltAsync(Fault fault)
