@@ -1,0 +1,4 @@
+namespace BunnyDb.ControlPlane.Api;
+
+/// <summary>The reply of an action that succeeded.</summary>
+internal sealed record ActionReply(string Message);

@@ -1,0 +1,33 @@
+using BunnyDb.ControlPlane.Access;
+using BunnyDb.ControlPlane.Api;
+using BunnyDb.ControlPlane.OpenApi;
+using BunnyDb.ControlPlane.Peers;
+
+namespace BunnyDb.ControlPlane;
+
+/// <summary>The control plane: the REST API over the catalog.</summary>
+public static class ControlPlaneServices
+{
+    public static IServiceCollection AddControlPlane(this IServiceCollection services)
+    {
+        services.AddRestApi();
+        services.AddAccess();
+        services.AddPeers();
+        return services;
+    }
+
+    public static WebApplication MapControlPlane(this WebApplication app)
+    {
+        app.UseRestApi();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapApiDocument();
+
+        var v1 = app.MapGroup("/v1");
+        v1.MapSessions();
+        v1.MapUsers();
+        v1.MapTokens();
+        v1.MapPeers();
+        return app;
+    }
+}

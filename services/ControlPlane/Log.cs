@@ -1,0 +1,20 @@
+namespace BunnyDb.ControlPlane;
+
+/// <summary>Events 200 to 299: the control plane.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(200, LogLevel.Error, "{Method} {Path} failed")]
+    internal static partial void RequestFailed(ILogger logger, string method, string path, Exception exception);
+
+    [LoggerMessage(201, LogLevel.Warning, "{Method} {Path}: the catalog cannot be used now: {Reason}")]
+    internal static partial void CatalogUnavailable(ILogger logger, string method, string path, string reason);
+
+    [LoggerMessage(202, LogLevel.Information, "The first admin '{Username}' was created")]
+    internal static partial void FirstAdminCreated(ILogger logger, string username);
+
+    [LoggerMessage(203, LogLevel.Warning, "There is no user yet: set BUNNY_ADMIN_USER and BUNNY_ADMIN_PASSWORD and start again")]
+    internal static partial void NobodyMayLogIn(ILogger logger);
+
+    [LoggerMessage(204, LogLevel.Warning, "Logins of '{Username}' from {Address} are refused for {Seconds} s after repeated failures")]
+    internal static partial void LoginThrottled(ILogger logger, string username, string address, int seconds);
+}
