@@ -4,13 +4,16 @@ RUN_DIR ?= $(CURDIR)/.run
 SNAPSHOT_WORKERS ?= 1
 MODE ?= services
 
-.PHONY: up down test
+.PHONY: demo test up down
+
+demo:
+	@scripts/demo
+
+test:
+	@scripts/test
 
 up:
 	@scripts/stack up --run-dir "$(RUN_DIR)" --mode "$(MODE)" --snapshot-workers "$(SNAPSHOT_WORKERS)"
 
 down:
 	@scripts/stack down --run-dir "$(RUN_DIR)" $(if $(filter 1,$(KEEP)),--keep)
-
-test:
-	@scripts/test

