@@ -25,5 +25,6 @@ public static class FaultCode
     public const string DiskFull = "disk_full";
     public const string ReadOnly = "read_only";
     public const string RowSecurity = "row_security";
+    public const string SnapshotLost = "snapshot_lost";
     public const string Unexpected = "unexpected";
 }
