@@ -11,6 +11,32 @@ namespace BunnyDb.Catalog.Chunks;
 /// </summary>
 public sealed class ChunkStore(CatalogDatabase catalog, ClaimSession claims)
 {
+    private static readonly string ClaimNext = $"""
+        with c as (
+          select *, case when state = 'COPYING' then {ClaimSession.WorkerLives} else false end as busy
+          from chunk where lane_id = @Id and generation = @Generation and state <> 'DONE'
+        ), per_table as (
+          select mapping_id, count(*) filter (where busy) as busy, count(*) filter (where not busy) as waiting from c group by mapping_id
+        ), open_tables as (
+          select *, row_number() over (order by busy = 0) as place from per_table
+        ), places as (
+          select coalesce(sum(least(waiting, greatest(@PerTable - busy, 0))), 0) as free from open_tables where busy > 0 or place <= @Tables
+        ), workers as (
+          select {ClaimSession.LivingWorkers} - count(distinct worker_no) filter (where busy) as idle,
+                 count(*) filter (where busy and worker_no = @WorkerNo) as mine
+          from c
+        ), next as (
+          select c.number from c join per_table t using (mapping_id), places, workers
+          where not c.busy and t.busy < @PerTable
+            and (t.busy > 0 or (select count(*) from per_table where busy > 0) < @Tables)
+            and (workers.mine = 0 or places.free > workers.idle)
+          order by c.number limit 1
+        )
+        update chunk set state = 'COPYING', worker_no = @WorkerNo, started_at = now()
+        from next where chunk.lane_id = @Id and chunk.generation = @Generation and chunk.number = next.number
+        returning chunk.number, chunk.mapping_id, chunk.relation_schema, chunk.relation_name, chunk.predicate
+        """;
+
     /// <summary>
     /// Runs <paramref name="plan"/> and stores its chunks and the tables' expected rows, unless this generation is planned already.
     /// Other planners of the same lane wait.
@@ -40,28 +66,16 @@ public sealed class ChunkStore(CatalogDatabase catalog, ClaimSession claims)
             transaction);
     }, ct);
 
-    /// <summary>Takes the next chunk within the mirror's limits of tables and of chunks per table at a time; null: nothing to take now.</summary>
+    /// <summary>
+    /// Takes the next chunk within the mirror's limits of tables and of chunks per table at a time; null: nothing to take now. A worker that
+    /// copies already leaves a place for every worker that has none, so that workers which come later find work too.
+    /// </summary>
     public Task<Chunk?> ClaimAsync(Lane lane, CancellationToken ct) => catalog.InTransactionAsync(async transaction =>
     {
         var connection = transaction.Connection!;
         await connection.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended(@Key, 1))", new { Key = lane.Id.ToString() }, transaction);
         var row = await connection.QuerySingleOrDefaultAsync<Row>(
-            $"""
-            with c as (
-              select *, state = 'COPYING' and {ClaimSession.WorkerLives} as busy
-              from chunk where lane_id = @Id and generation = @Generation and state <> 'DONE'
-            ), per_table as (
-              select mapping_id, count(*) filter (where busy) as busy from c group by mapping_id
-            ), next as (
-              select c.number from c join per_table t using (mapping_id)
-              where not c.busy and t.busy < @PerTable
-                and (t.busy > 0 or (select count(*) from per_table where busy > 0) < @Tables)
-              order by c.number limit 1
-            )
-            update chunk set state = 'COPYING', worker_no = @WorkerNo, started_at = now()
-            from next where chunk.lane_id = @Id and chunk.generation = @Generation and chunk.number = next.number
-            returning chunk.number, chunk.mapping_id, chunk.relation_schema, chunk.relation_name, chunk.predicate
-            """,
+            ClaimNext,
             new
             {
                 Id = lane.Id.Value, lane.Generation, claims.WorkerNo,
@@ -71,6 +85,15 @@ public sealed class ChunkStore(CatalogDatabase catalog, ClaimSession claims)
             ? null
             : new Chunk(lane.Id, lane.Generation, row.Number, row.MappingId, new QualifiedTable(row.RelationSchema, row.RelationName), row.Predicate);
     }, ct);
+
+    /// <summary>Puts back what this process had claimed of the lane's chunks before: it starts anew and copies none of them.</summary>
+    public async Task ReleaseMineAsync(Lane lane, CancellationToken ct)
+    {
+        await using var connection = await catalog.OpenAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "update chunk set state = 'PENDING', worker_no = null where lane_id = @Id and state = 'COPYING' and worker_no = @WorkerNo",
+            new { Id = lane.Id.Value, claims.WorkerNo }, cancellationToken: ct));
+    }
 
     /// <summary>Puts a chunk back that this process claimed and did not finish.</summary>
     public async Task ReleaseAsync(Chunk chunk, CancellationToken ct)

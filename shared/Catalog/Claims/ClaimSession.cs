@@ -15,6 +15,8 @@ public sealed class ClaimSession(CatalogDatabase catalog) : IAsyncDisposable
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly HashSet<string> held = [];
     private NpgsqlConnection? connection;
+    private bool isWorker;
+    private bool showsLife;
 
     /// <summary>The number under which this process claims chunks; unique among living processes. 0 before the first <see cref="KeepWorkerAliveAsync"/>.</summary>
     public int WorkerNo { get; private set; }
@@ -22,6 +24,9 @@ public sealed class ClaimSession(CatalogDatabase catalog) : IAsyncDisposable
     /// <summary>The SQL condition under which the process numbered <c>worker_no</c> lives.</summary>
     internal static readonly string WorkerLives =
         $"exists (select from pg_locks where locktype = 'advisory' and classid = {WorkerClass} and objid = worker_no::oid and granted)";
+
+    /// <summary>SQL: how many workers live.</summary>
+    internal static readonly string LivingWorkers = $"(select count(*) from pg_locks where locktype = 'advisory' and classid = {WorkerClass} and granted)";
 
     /// <summary>Claims <paramref name="work"/> (a role and a lane, say), or confirms that it is still ours. False: another process has it.</summary>
     public async Task<bool> TryClaimAsync(string work, CancellationToken ct)
@@ -72,6 +77,7 @@ public sealed class ClaimSession(CatalogDatabase catalog) : IAsyncDisposable
         await gate.WaitAsync(ct);
         try
         {
+            isWorker = true;
             await OpenAsync(ct);
         }
         finally
@@ -87,6 +93,7 @@ public sealed class ClaimSession(CatalogDatabase catalog) : IAsyncDisposable
             try
             {
                 await known.ExecuteAsync(new CommandDefinition("select", cancellationToken: ct));
+                await ShowLifeAsync(known, ct);
                 return known;
             }
             catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
@@ -98,12 +105,12 @@ public sealed class ClaimSession(CatalogDatabase catalog) : IAsyncDisposable
 
         // Whatever was held is gone with the old session; each is claimed again when it is next asked for.
         held.Clear();
+        showsLife = false;
         var fresh = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(catalog.ConnectionString) { Pooling = false, KeepAlive = 5, ApplicationName = "bunnydb claims" }.ConnectionString);
         try
         {
             await fresh.OpenAsync(ct);
-            WorkerNo = WorkerNo == 0 ? await fresh.ExecuteScalarAsync<int>(new CommandDefinition("select nextval('worker_no')", cancellationToken: ct)) : WorkerNo;
-            await fresh.ExecuteAsync(new CommandDefinition($"select pg_advisory_lock({WorkerClass}, @WorkerNo)", new { WorkerNo }, cancellationToken: ct));
+            await ShowLifeAsync(fresh, ct);
         }
         catch
         {
@@ -113,6 +120,18 @@ public sealed class ClaimSession(CatalogDatabase catalog) : IAsyncDisposable
 
         connection = fresh;
         return fresh;
+    }
+
+    private async Task ShowLifeAsync(NpgsqlConnection open, CancellationToken ct)
+    {
+        if (!isWorker || showsLife)
+        {
+            return;
+        }
+
+        WorkerNo = WorkerNo == 0 ? await open.ExecuteScalarAsync<int>(new CommandDefinition("select nextval('worker_no')", cancellationToken: ct)) : WorkerNo;
+        await open.ExecuteAsync(new CommandDefinition($"select pg_advisory_lock({WorkerClass}, @WorkerNo)", new { WorkerNo }, cancellationToken: ct));
+        showsLife = true;
     }
 
     public async ValueTask DisposeAsync()

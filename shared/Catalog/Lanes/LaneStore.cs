@@ -87,16 +87,16 @@ public sealed class LaneStore(CatalogDatabase catalog)
         return [.. rows.Select(row => row.ToLane())];
     }
 
-    /// <summary>Writes a stage as the answer to <paramref name="lane"/>'s order. False: the order was replaced meanwhile, and nothing was written.</summary>
+    /// <summary>Writes a stage as the answer to <paramref name="lane"/>'s order. False: the order or the generation was replaced meanwhile, and nothing was written.</summary>
     public async Task<bool> ReportAsync(Lane lane, LaneStage stage, CancellationToken ct)
     {
         await using var connection = await catalog.OpenAsync(ct);
         return await connection.ExecuteAsync(new CommandDefinition(
             """
             update lane set stage = @Stage, stage_no = order_no, seen = false, fault = null, updated_at = now()
-            where id = @Id and order_no = @OrderNo and (stage_no <> order_no or stage <> @Stage)
+            where id = @Id and order_no = @OrderNo and generation = @Generation and (stage_no <> order_no or stage <> @Stage)
             """,
-            new { Id = lane.Id.Value, lane.OrderNo, Stage = WireName.Of(stage) }, cancellationToken: ct)) == 1;
+            new { Id = lane.Id.Value, lane.OrderNo, lane.Generation, Stage = WireName.Of(stage) }, cancellationToken: ct)) == 1;
     }
 
     /// <summary>The reader opened the lane under a new generation: writes what the copy needs and the stage OPENED. False as in <see cref="ReportAsync"/>.</summary>
