@@ -63,6 +63,17 @@ internal static class CatalogLetters
         _ => throw Unknown("pg_constraint.contype", letter),
     };
 
+    /// <summary>The SQL of <c>pg_constraint.confupdtype</c> and <c>confdeltype</c>.</summary>
+    internal static string ForeignKeyAction(string letter) => letter switch
+    {
+        "a" => "no action",
+        "r" => "restrict",
+        "c" => "cascade",
+        "n" => "set null",
+        "d" => "set default",
+        _ => throw Unknown("pg_constraint.confdeltype", letter),
+    };
+
     private static NotSupportedException Unknown(string column, string letter) =>
         new($"This PostgreSQL has a {column} '{letter}', which this version of BunnyDb does not know.");
 }
