@@ -2,6 +2,7 @@ using BunnyDb.ControlPlane.Access;
 using BunnyDb.ControlPlane.Api;
 using BunnyDb.ControlPlane.OpenApi;
 using BunnyDb.ControlPlane.Peers;
+using BunnyDb.ControlPlane.Sagas;
 
 namespace BunnyDb.ControlPlane;
 
@@ -13,6 +14,7 @@ public static class ControlPlaneServices
         services.AddRestApi();
         services.AddAccess();
         services.AddPeers();
+        services.AddMirrorSagas();
         return services;
     }
 
