@@ -29,6 +29,8 @@ public abstract class Stack : IAsyncLifetime
 
     public string RunDirectory => runDirectory;
 
+    public bool HasBroker => Part("rabbitmq").Exists;
+
     internal BunnyApi Api => api ?? throw new InvalidOperationException("The stack has not started.");
 
     /// <summary>Logs outlive the stack here, for whoever has to find out why a scenario failed.</summary>
