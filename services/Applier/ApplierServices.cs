@@ -1,0 +1,14 @@
+using BunnyDb.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BunnyDb.Applier;
+
+/// <summary>The applier: brings a lane's tables and changes to the destination.</summary>
+public static class ApplierServices
+{
+    public static IServiceCollection AddApplier(this IServiceCollection services)
+    {
+        services.AddLaneRole<ApplierRole>();
+        return services;
+    }
+}

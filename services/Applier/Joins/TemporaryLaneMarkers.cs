@@ -1,0 +1,61 @@
+using BunnyDb.Contracts.Values;
+using Npgsql;
+
+namespace BunnyDb.Applier.Joins;
+
+/// <summary>A temporary lane holds at each of its markers until the main lane has come there and decided.</summary>
+internal sealed class TemporaryLaneMarkers(LaneId lane) : ILaneMarkers
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+
+    public async Task MeetAsync(Marker marker, Lsn lsn, NpgsqlTransaction transaction, CancellationToken ct)
+    {
+        if (marker.Lane == lane)
+        {
+            await using var hold = new NpgsqlCommand(
+                "update bunnydb.lane set held_marker = $2 where lane_id = $1", transaction.Connection, transaction);
+            hold.Parameters.AddWithValue(lane.Value);
+            hold.Parameters.AddWithValue(marker.Id);
+            await hold.ExecuteNonQueryAsync(ct);
+        }
+    }
+
+    public async Task<JoinState> SettleAsync(NpgsqlConnection destination, CancellationToken ct)
+    {
+        while (true)
+        {
+            var (isHeld, verdict) = await FindAsync(destination, ct);
+            switch (isHeld, verdict)
+            {
+                case (false, _):
+                    return JoinState.GoesOn;
+                case (true, "JOINED"):
+                    return JoinState.IsTakenOver;
+                case (true, "MISSED"):
+                    await LetGoAsync(destination, ct);
+                    return JoinState.GoesOn;
+            }
+
+            await Task.Delay(Poll, ct);
+        }
+    }
+
+    private async Task<(bool IsHeld, string? Verdict)> FindAsync(NpgsqlConnection destination, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            select m.verdict from bunnydb.lane l left join bunnydb.marker m on m.marker_id = l.held_marker and m.lane_id = l.lane_id
+            where l.lane_id = $1 and l.held_marker is not null
+            """, destination);
+        command.Parameters.AddWithValue(lane.Value);
+        await using var row = await command.ExecuteReaderAsync(ct);
+        return await row.ReadAsync(ct) ? (true, await row.IsDBNullAsync(0, ct) ? null : row.GetString(0)) : (false, null);
+    }
+
+    private async Task LetGoAsync(NpgsqlConnection destination, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("update bunnydb.lane set held_marker = null where lane_id = $1", destination);
+        command.Parameters.AddWithValue(lane.Value);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+}

@@ -1,0 +1,69 @@
+using BunnyDb.Postgres.PgOutput;
+using Npgsql;
+
+namespace BunnyDb.Applier.Rows;
+
+/// <summary>Decodes frames and hands each change of a mapped table to a writer, in order.</summary>
+internal sealed class ChangeFeed(SourceTables tables, NpgsqlConnection connection)
+{
+    internal async Task FeedAsync(ReadOnlyMemory<byte> frames, IRowWriter writer, CancellationToken ct)
+    {
+        var reader = new FrameReader(frames);
+        while (reader.TryRead(out var frame))
+        {
+            switch (PgOutputDecoder.Decode(frame))
+            {
+                case RelationMessage relation:
+                    tables.Describe(relation);
+                    break;
+                case InsertMessage insert when await tables.FindAsync(insert.RelationId, connection, ct) is { } table:
+                    await writer.InsertAsync(table, insert, ct);
+                    break;
+                case UpdateMessage update when await tables.FindAsync(update.RelationId, connection, ct) is { } table:
+                    await writer.UpdateAsync(table, update, ct);
+                    break;
+                case DeleteMessage delete when await tables.FindAsync(delete.RelationId, connection, ct) is { } table:
+                    await writer.DeleteAsync(table, delete, ct);
+                    break;
+                case TruncateMessage truncate when await MappedAsync(truncate, ct) is { Count: > 0 } mapped:
+                    await writer.TruncateAsync(mapped, truncate.RestartIdentity, ct);
+                    break;
+                case InsertMessage or UpdateMessage or DeleteMessage or TruncateMessage:
+                    // A table without a route: another lane's, or removed from the mirror.
+                    break;
+                case BeginMessage or CommitMessage or OriginMessage or TypeMessage or LogicalMessage:
+                    // Read by the splitter already, or of no use: types are matched by the destination's columns.
+                    break;
+                case var unknown:
+                    throw new InvalidOperationException($"{unknown.GetType().Name} is no message that the applier knows.");
+            }
+        }
+    }
+
+    /// <summary>Takes in what the frames describe and nothing else: the transaction is applied already.</summary>
+    internal void Skip(ReadOnlyMemory<byte> frames)
+    {
+        var reader = new FrameReader(frames);
+        while (reader.TryRead(out var frame))
+        {
+            if (frame.Span[0] == (byte)'R' && PgOutputDecoder.Decode(frame) is RelationMessage relation)
+            {
+                tables.Describe(relation);
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<TableShape>> MappedAsync(TruncateMessage truncate, CancellationToken ct)
+    {
+        var mapped = new List<TableShape>();
+        foreach (var relation in truncate.RelationIds)
+        {
+            if (await tables.FindAsync(relation, connection, ct) is { } table)
+            {
+                mapped.Add(table);
+            }
+        }
+
+        return mapped;
+    }
+}

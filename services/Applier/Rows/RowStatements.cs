@@ -1,0 +1,160 @@
+using System.Text;
+using BunnyDb.Postgres;
+using BunnyDb.Postgres.PgOutput;
+
+namespace BunnyDb.Applier.Rows;
+
+/// <summary>
+/// The statements for one table's rows. Values are bound untyped where PostgreSQL infers the column's type, and cast to it elsewhere, so that
+/// every value is read by its type's own input function.
+/// </summary>
+internal sealed class RowStatements(TableShape shape)
+{
+    private readonly Dictionary<string, string> texts = [];
+    private readonly string table = Identifiers.Quote(shape.Target.Name);
+    private readonly int[] written = [.. Enumerable.Range(0, shape.Columns.Count).Where(position => shape.Columns[position] is not null)];
+    private readonly bool hasIdentity = shape.Target.Columns.Values.Any(column => column.IsIdentity);
+
+    internal RowStatement Insert(TupleColumn[] row) => new(Text("insert", () => InsertText("")), Values(row, written));
+
+    /// <summary>Does nothing when the key is there. Only for a row that is addressed by its key.</summary>
+    internal RowStatement InsertUnlessThere(TupleColumn[] row, RowAddress.ByKey key) => new(
+        Text("insert unless", () => InsertText($" on conflict ({Names(key.Positions)}) do nothing")), Values(row, written));
+
+    /// <summary>Sets the columns that came. Null: nothing that an UPDATE may set did.</summary>
+    internal RowStatement? Update(TupleColumn[] old, TupleColumn[] row, OldRow by)
+    {
+        var given = Array.FindAll(written, position => row[position].Kind != TupleColumnKind.Unchanged && !shape.Columns[position]!.IsAlwaysIdentity);
+        return given.Length == 0
+            ? null
+            : new RowStatement(
+                Text($"update {by} {Mask(given)} {Nulls(old)}", () =>
+                    $"update {table} set {string.Join(", ", given.Select((position, at) => $"{Name(position)} = ${at + 1}"))} where {Where(old, by, given.Length)}"),
+                [.. Values(row, given), .. Values(old, shape.Address.Positions)]);
+    }
+
+    /// <summary>
+    /// An update by delete and insert, for GENERATED ALWAYS AS IDENTITY columns: PostgreSQL lets only an INSERT write those. What did not come
+    /// is taken from the deleted row.
+    /// </summary>
+    internal RowStatement Replace(TupleColumn[] old, TupleColumn[] row, OldRow by)
+    {
+        var given = Array.FindAll(written, position => row[position].Kind != TupleColumnKind.Unchanged);
+        return new RowStatement(
+            Text($"replace {by} {Mask(given)} {Nulls(old)}", () =>
+            {
+                var sources = shape.Target.Columns.Values.Where(column => !column.IsGenerated).Select(column =>
+                    (column.Name, At: Array.FindIndex(given, position => shape.Columns[position]!.Name == column.Name), column.Type)).ToList();
+                return $"""
+                    with old as (delete from {table} where {Where(old, by, given.Length)} returning *)
+                    insert into {table} ({Identifiers.QuoteAll(sources.Select(s => s.Name))}) overriding system value
+                    select {string.Join(", ", sources.Select(s => s.At < 0 ? $"old.{Identifiers.Quote(s.Name)}" : $"${s.At + 1}::{s.Type}"))} from old
+                    """;
+            }),
+            [.. Values(row, given), .. Values(old, shape.Address.Positions)]);
+    }
+
+    internal RowStatement Delete(TupleColumn[] old, OldRow by) => new(
+        Text($"delete {by} {Nulls(old)}", () => $"delete from {table} where {Where(old, by, 0)}"), Values(old, shape.Address.Positions));
+
+    /// <summary>Makes room for a row that moves to <paramref name="row"/>'s key, if the row that moves is there at all.</summary>
+    internal RowStatement DeleteInTheWay(TupleColumn[] old, TupleColumn[] row) => new(
+        Text("delete in the way", () =>
+            $"delete from {table} where {Where(row, OldRow.AsSent, 0)} and exists (select from {table} where {Where(old, OldRow.AsSent, shape.Address.Positions.Count)})"),
+        [.. Values(row, shape.Address.Positions), .. Values(old, shape.Address.Positions)]);
+
+    private string InsertText(string onConflict) => written.Length == 0
+        ? $"insert into {table} default values{onConflict}"
+        : $"""
+            insert into {table} ({Names(written)}){(hasIdentity ? " overriding system value" : "")} values ({string.Join(", ", written.Select((_, at) => $"${at + 1}"))}){onConflict}
+            """;
+
+    /// <param name="by">How values are compared where there is no key.</param>
+    /// <param name="used">Parameters before the address's own.</param>
+    private string Where(TupleColumn[] old, OldRow by, int used)
+    {
+        if (shape.Address is RowAddress.ByKey key)
+        {
+            return string.Join(" and ", key.Positions.Select((position, at) => $"{Name(position)} {key.Operators[at]} ${used + at + 1}"));
+        }
+
+        var equal = by == OldRow.AsSent ? SameImage(old, used) : SameText(old, used);
+        return shape.Target.IsPartitioned
+            ? $"(tableoid, ctid) = (select tableoid, ctid from {table} where {equal} limit 1)"
+            : $"ctid = (select ctid from {table} where {equal} limit 1)";
+    }
+
+    /// <summary>
+    /// Equality of record images holds for every type, json and point too, takes NULL for equal to NULL and tells 1.0 from 1. The plain
+    /// conditions before it let an index be used.
+    /// </summary>
+    private string SameImage(TupleColumn[] old, int used)
+    {
+        var positions = shape.Address.Positions;
+        var condition = new StringBuilder();
+        for (var at = 0; at < positions.Count; at++)
+        {
+            var column = shape.Columns[positions[at]]!;
+            if (old[positions[at]].Kind == TupleColumnKind.Null)
+            {
+                condition.Append($"{Identifiers.Quote(column.Name)} is null and ");
+            }
+            else if (column.HasPlainEquality)
+            {
+                condition.Append($"{Identifiers.Quote(column.Name)} = ${used + at + 1}::{column.Type} and ");
+            }
+        }
+
+        var parameters = string.Join(", ", positions.Select((position, at) => $"${used + at + 1}::{shape.Columns[position]!.Type}"));
+        return $"{condition}row({Names(positions)}) *= row({parameters})";
+    }
+
+    /// <summary>One value may be stored in two ways (an array with an empty null bitmap): such rows are still the same in print.</summary>
+    private string SameText(TupleColumn[] old, int used) => string.Join(" and ", shape.Address.Positions.Select((position, at) =>
+        old[position].Kind == TupleColumnKind.Null
+            ? $"{Name(position)} is null and ${used + at + 1}::text is null"
+            : $"{Name(position)} is not null and format('%s', {Name(position)}) = ${used + at + 1}::text"));
+
+    private string Text(string key, Func<string> make)
+    {
+        if (!texts.TryGetValue(key, out var text))
+        {
+            texts[key] = text = make();
+        }
+
+        return text;
+    }
+
+    /// <summary>Which columns came; nothing when all did.</summary>
+    private string Mask(int[] given) => given.Length == written.Length ? "" : string.Join(',', given);
+
+    /// <summary>Which values of an address are NULL; a key has none.</summary>
+    private string Nulls(TupleColumn[] old) => shape.Address is RowAddress.ByKey
+        ? ""
+        : string.Concat(shape.Address.Positions.Select(position => old[position].Kind == TupleColumnKind.Null ? '0' : '1'));
+
+    private string Name(int position) => Identifiers.Quote(shape.Columns[position]!.Name);
+
+    private string Names(IEnumerable<int> positions) => string.Join(", ", positions.Select(Name));
+
+    private static string?[] Values(TupleColumn[] row, IReadOnlyList<int> positions)
+    {
+        var values = new string?[positions.Count];
+        for (var at = 0; at < values.Length; at++)
+        {
+            values[at] = row[positions[at]].Text;
+        }
+
+        return values;
+    }
+}
+
+/// <summary>How an old row without a key is compared.</summary>
+internal enum OldRow
+{
+    /// <summary>By its image, as its values read back from what the source sent.</summary>
+    AsSent,
+
+    /// <summary>By its text: slow, for the careful replay only.</summary>
+    AsPrinted,
+}

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using BunnyDb.Applier.Routes;
+using BunnyDb.Contracts.Faults;
+using BunnyDb.Postgres.PgOutput;
+using Npgsql;
+
+namespace BunnyDb.Applier.Rows;
+
+/// <summary>The tables that the epoch has described so far, and where their rows go.</summary>
+internal sealed class SourceTables(RouteTable routes)
+{
+    private readonly Dictionary<uint, TableShape> shapes = [];
+
+    /// <summary>What is described at this point of the stream. Put back before a stretch is replayed, so that each change is read as it was sent.</summary>
+    internal ImmutableDictionary<uint, RelationMessage> Described { get; set; } = ImmutableDictionary<uint, RelationMessage>.Empty;
+
+    internal void Describe(RelationMessage relation) => Described = Described.SetItem(relation.RelationId, relation);
+
+    /// <summary>Routes or destination tables may have changed: look again.</summary>
+    internal void Forget() => shapes.Clear();
+
+    /// <summary>Null: the table has no route, its changes are not ours.</summary>
+    /// <exception cref="UnknownRelationException">The stream has not described the relation.</exception>
+    /// <exception cref="FaultException">The destination has no such table, or lacks a column.</exception>
+    internal async ValueTask<TableShape?> FindAsync(uint relationId, NpgsqlConnection connection, CancellationToken ct)
+    {
+        var relation = Described.GetValueOrDefault(relationId) ?? throw new UnknownRelationException(relationId);
+        if (shapes.TryGetValue(relationId, out var known) && (ReferenceEquals(known.Relation, relation) || known.Relation.Equals(relation)))
+        {
+            return known;
+        }
+
+        if (routes.Of(relation.Table) is not { } route)
+        {
+            return null;
+        }
+
+        var target = await TargetReader.FindAsync(route.Destination, connection, ct) ?? throw new FaultException(new Fault(
+            FaultKind.Halt, FaultCode.SchemaMismatch, $"The destination has no table {route.Destination}, which {route.Source} is mirrored to.",
+            "Create the table, or remove it from the mirror and add it again, then resume.", route.Destination.ToString()));
+        return shapes[relationId] = TableShape.Match(route, relation, target);
+    }
+}
+
+/// <summary>The stream refers to a relation that this epoch has not described: a part of it is missing.</summary>
+internal sealed class UnknownRelationException(uint relationId) : Exception($"The stream has not described relation {relationId}.");

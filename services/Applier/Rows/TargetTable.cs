@@ -1,0 +1,19 @@
+using BunnyDb.Contracts.Values;
+
+namespace BunnyDb.Applier.Rows;
+
+/// <summary>A destination table as far as writing rows to it needs.</summary>
+internal sealed record TargetTable(QualifiedTable Name, bool IsPartitioned, IReadOnlyDictionary<string, TargetColumn> Columns, IReadOnlyList<TargetKey> Keys);
+
+/// <param name="Type">As <c>format_type</c> prints it; pastes into a cast.</param>
+/// <param name="IsGenerated">Computed by the destination: never written.</param>
+/// <param name="IsAlwaysIdentity">PostgreSQL lets only an INSERT write it.</param>
+/// <param name="HasPlainEquality">Its type has an <c>=</c> in pg_catalog that is true for every two identical values.</param>
+internal sealed record TargetColumn(string Name, string Type, bool IsGenerated, bool IsIdentity, bool IsAlwaysIdentity, bool HasPlainEquality);
+
+/// <summary>A unique index that identifies rows: valid, whole, over plain columns that are not null.</summary>
+/// <param name="IsDeferrable">It may be violated until the transaction's end, and ON CONFLICT cannot name it.</param>
+internal sealed record TargetKey(bool IsPrimary, bool IsDeferrable, IReadOnlyList<KeyColumn> Columns);
+
+/// <param name="Operator">The index's own equality operator, as SQL.</param>
+internal sealed record KeyColumn(string Name, string Operator);

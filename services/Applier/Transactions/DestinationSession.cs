@@ -1,0 +1,91 @@
+using BunnyDb.Contracts.Peers;
+using BunnyDb.Contracts.Values;
+using BunnyDb.Postgres.Connections;
+using BunnyDb.Postgres.Progress;
+using Npgsql;
+
+namespace BunnyDb.Applier.Transactions;
+
+/// <summary>The one connection that a lane is applied through.</summary>
+internal sealed class DestinationSession : IAsyncDisposable
+{
+    private DestinationSession(NpgsqlConnection connection, bool isReplica) => (Connection, IsReplica) = (connection, isReplica);
+
+    internal NpgsqlConnection Connection { get; }
+
+    /// <summary>Triggers and foreign keys of the destination stay silent: the source has checked and done already what they would.</summary>
+    internal bool IsReplica { get; }
+
+    internal static async Task<DestinationSession> OpenAsync(PeerConnections connections, PeerAddress destination, CancellationToken ct)
+    {
+        var connection = await connections.OpenAsync(destination, "apply", ct);
+        try
+        {
+            // The reader confirms only what the destination has flushed, so that a commit need not wait for the disk.
+            await ExecuteAsync(connection, "set synchronous_commit = off", ct);
+            return new DestinationSession(connection, await TrySetReplicaAsync(connection, ct));
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Begins a transaction that holds the lane's row. Null: the destination does not know the lane.</summary>
+    internal async Task<DestinationTransaction?> BeginAsync(LaneId lane, CancellationToken ct)
+    {
+        var transaction = await Connection.BeginTransactionAsync(ct);
+        try
+        {
+            if (await LaneProgress.LockAsync(lane, transaction, ct) is { } progress)
+            {
+                return new DestinationTransaction(transaction, progress);
+            }
+        }
+        catch
+        {
+            await transaction.DisposeAsync();
+            throw;
+        }
+
+        await transaction.DisposeAsync();
+        return null;
+    }
+
+    /// <summary>
+    /// Somebody of ours waits for the lane's row, which the open transaction holds: a reader that begins an epoch, or a lane that is closed.
+    /// </summary>
+    internal async Task<bool> IsWaitedForAsync(CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            select exists (
+              select from pg_stat_activity where wait_event_type = 'Lock' and application_name like 'bunnydb %'
+                and query like '%bunnydb.lane%' and pg_backend_pid() = any(pg_blocking_pids(pid)))
+            """, Connection);
+        return (bool)(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    public ValueTask DisposeAsync() => Connection.DisposeAsync();
+
+    private static async Task<bool> TrySetReplicaAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        try
+        {
+            await ExecuteAsync(connection, "set session_replication_role = replica", ct);
+            return true;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            // Recommended, not required: the preflight reports its absence.
+            return false;
+        }
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+}
