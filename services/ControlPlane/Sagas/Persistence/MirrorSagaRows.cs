@@ -48,11 +48,6 @@ internal sealed class MirrorSagaRows : ISagaRows<MirrorSaga>
             }
         }
 
-        if (saga.TakesUnowned is { } taker)
-        {
-            await MappingStore.AssignUnownedAsync(saga.CorrelationId, taker.Id, transaction);
-        }
-
         await WriteMirrorAsync(saga, transaction);
         return nudges;
     }
@@ -81,6 +76,11 @@ internal sealed class MirrorSagaRows : ISagaRows<MirrorSaga>
             var main = saga.Mirror!.Name.SlotName;
             var slotName = lane.Kind == LaneKind.Main ? main : $"{main}_{lane.Id.Suffix}";
             await LaneStore.InsertAsync(lane.Id, saga.CorrelationId, lane.Kind, slotName, lane.NewOrder!.Value, transaction);
+        }
+
+        if (lane == saga.TakesUnowned)
+        {
+            await MappingStore.AssignUnownedAsync(saga.CorrelationId, lane.Id, transaction);
         }
 
         if (lane.NewOrder is LaneOrder.Open or LaneOrder.Prepare)
