@@ -30,7 +30,7 @@ public sealed class FaithfulRowsTests(BrokerStack stack)
         """,
         "insert into value select id + 10, b, i2, i8, n, n2, r, d, t, v, c, bin, day, ts, tz, tm, iv, u, j, jb, ia, ta, m, p, ip, pt, x, rg, mo from value",
         "update value set t = coalesce(t, '') || ' changed', m = 'sad' where id in (1, 3, 12, 13)",
-        "update value set j = null, jb = '[1]', ia = array_append(ia, 9), p = row('c', null)::place where id in (3, 4, 13)",
+        "update value set j = null, jb = '[1]', ia = '{7,9}', p = row('c', null)::place where id in (3, 4, 13)",
         "delete from value where id in (2, 15)");
 
     [Fact(Timeout = 90_000)]
