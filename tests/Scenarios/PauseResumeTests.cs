@@ -95,6 +95,29 @@ public sealed class PauseResumeTests(BrokerStack stack, ITestOutputHelper output
         await scenario.EndAsync();
     }
 
+    [Fact(Timeout = 90_000)]
+    public async Task An_applier_that_slept_through_a_pause_writes_nothing_when_it_wakes()
+    {
+        await using var scenario = await Scenario.BeginAsync(stack, "pause_zombie");
+        await Bank.CreateAsync(scenario.Source);
+        await scenario.StartMirrorAsync(Bank.Tables);
+        await scenario.ShouldBecomeEqualAsync(TimeSpan.FromSeconds(20), Bank.Tables);
+
+        await stack.Part("applier").FreezeAsync();
+        await scenario.Source.ExecuteAsync("update account set stamp = stamp + 1");
+        (await scenario.Mirror.TryPauseAsync()).ShouldHaveStatus(System.Net.HttpStatusCode.OK, System.Net.HttpStatusCode.Accepted);
+        await scenario.Mirror.WaitForAsync("PAUSED");
+        await stack.Part("applier").ThawAsync();
+        await using var reader = BankReader.Start(scenario.Destination, 1000m * Bank.Accounts);
+        await WaitFor.TrueAsync("readers look at the paused mirror", TimeSpan.FromSeconds(20), () => Task.FromResult(reader.Reads > 50));
+        (await Bank.SumsAsync(scenario.Destination)).Stamp.ShouldBe(0, "nothing is written while PAUSED");
+
+        await scenario.Mirror.ResumeAsync();
+        await scenario.ShouldBecomeEqualAsync(TimeSpan.FromSeconds(30), Bank.Tables);
+        await reader.StopAsync();
+        await scenario.EndAsync();
+    }
+
     /// <summary>A transaction of the mirror has been writing to the destination for a while.</summary>
     private static Task<bool> IsApplyingAsync(Scenario scenario) => scenario.Destination.ScalarAsync<bool>(
         """
