@@ -141,6 +141,16 @@ public sealed class ChunkStore(CatalogDatabase catalog, ClaimSession claims)
         return all == 0 ? null : left;
     }
 
+    /// <summary>Chunks of the generation, copied or not; null while it is not planned.</summary>
+    public async Task<int?> PlannedAsync(Lane lane, CancellationToken ct)
+    {
+        await using var connection = await catalog.OpenAsync(ct);
+        var all = await connection.ExecuteScalarAsync<int>(new CommandDefinition(
+            "select count(*) from chunk where lane_id = @Id and generation = @Generation",
+            new { Id = lane.Id.Value, lane.Generation }, cancellationToken: ct));
+        return all == 0 ? null : all;
+    }
+
     /// <summary>The copy is whole: what was an estimate becomes the count.</summary>
     public async Task SettleTotalsAsync(Lane lane, CancellationToken ct)
     {

@@ -32,12 +32,15 @@ public static class SlotInspection
                 $"The source is another cluster (system identifier {systemId}) than the one that the mirror follows ({expectedSystemId}): positions mean nothing there.",
                 "Point the source peer at the original cluster and resume, or delete the mirror and create it again on this one.");
 
+    /// <summary>The fault when the destination does not know the lane.</summary>
+    public static Fault PositionMissing() => new(
+        FaultKind.Fatal, FaultCode.PositionMissing, "The destination has no position for this mirror: its row in bunnydb.lane is missing.",
+        "Restore the schema bunnydb on the destination and resume, or delete the mirror and create it again.");
+
     /// <summary>Decides from what was found. Pure.</summary>
     internal static Fault? OfSlot(string slotName, SlotState? slot, LaneProgress? progress) => (slot, progress) switch
     {
-        (_, null) => new Fault(
-            FaultKind.Fatal, FaultCode.PositionMissing, "The destination has no position for this mirror: its row in bunnydb.lane is missing.",
-            "Restore the schema bunnydb on the destination and resume, or delete the mirror and create it again."),
+        (_, null) => PositionMissing(),
         (null, _) => new Fault(
             FaultKind.Fatal, FaultCode.SlotMissing, $"The replication slot {slotName} does not exist on the source: somebody dropped it.", AnewRemedy),
         ({ IsOurs: false }, _) => new Fault(

@@ -1,0 +1,20 @@
+using BunnyDb.CdcReader.Lanes;
+using BunnyDb.CdcReader.Slots;
+using BunnyDb.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BunnyDb.CdcReader;
+
+/// <summary>The reader: makes, reads, stops and removes the source's side of every lane.</summary>
+public static class CdcReaderServices
+{
+    public static IServiceCollection AddCdcReader(this IServiceCollection services) => services
+        .AddSingleton<LanePeers>()
+        .AddSingleton<SnapshotHolder>()
+        .AddSingleton<CopyFence>()
+        .AddSingleton<LaneOpening>()
+        .AddSingleton<LaneStopping>()
+        .AddSingleton<LaneClosing>()
+        .AddSingleton<LaneStreaming>()
+        .AddLaneRole<ReaderRole>();
+}

@@ -1,0 +1,65 @@
+using BunnyDb.ChangeStream;
+using BunnyDb.Contracts.Values;
+
+namespace BunnyDb.CdcReader.Lanes;
+
+/// <summary>
+/// The reading loop: what was read from the slot since the last write becomes the next batch. So an idle lane forwards at once, and a busy
+/// one makes large batches by itself.
+/// </summary>
+internal sealed class Lane(
+    WalStream wal, PendingChanges pending, IChangeWriter writer, InFlight flight, BatchSequence batches, MirrorName mirror, TimeProvider time)
+{
+    private const long IdleAdvanceBytes = 16 * 1024 * 1024;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan IdleAdvanceEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StallBound = TimeSpan.FromSeconds(5);
+
+    private long advancedAt = time.GetTimestamp();
+    private long heartbeatAt = time.GetTimestamp();
+
+    internal async Task RunAsync(CancellationToken ct)
+    {
+        while (true)
+        {
+            using var taken = await pending.TakeAsync(Patience, ct);
+            using var outgoing = taken is not null ? batches.Next(taken) : IdleAdvance() ?? Heartbeat();
+            if (outgoing is not null)
+            {
+                flight.Wrote(outgoing.Batch, outgoing.OldestCommit);
+                await writer.WriteAsync(outgoing.Batch, ct);
+                ReaderMetrics.Wrote(mirror, outgoing.Batch.Frames.Length);
+            }
+        }
+    }
+
+    /// <summary>
+    /// A lane whose tables are idle on a busy source moves its position to where the source has come in sending, so that its slot does not hold
+    /// WAL back. What was received is read first: a transaction that arrives afterwards ends beyond it.
+    /// </summary>
+    private OutgoingBatch? IdleAdvance()
+    {
+        var received = wal.Received;
+        var isDue = received.BytesSince(batches.Last) >= IdleAdvanceBytes || time.GetElapsedTime(advancedAt) >= IdleAdvanceEvery;
+        if (!isDue || received <= batches.Last || !flight.IsEmpty || !pending.IsIdle)
+        {
+            return null;
+        }
+
+        advancedAt = time.GetTimestamp();
+        return batches.Empty(received);
+    }
+
+    /// <summary>When nothing moves, an empty batch lets the applier see whether one before it was lost.</summary>
+    private OutgoingBatch? Heartbeat()
+    {
+        if (flight.StalledFor < StallBound || time.GetElapsedTime(heartbeatAt) < StallBound)
+        {
+            return null;
+        }
+
+        heartbeatAt = time.GetTimestamp();
+        return batches.Empty(batches.Last);
+    }
+}

@@ -1,0 +1,102 @@
+using BunnyDb.Catalog.Lanes;
+using BunnyDb.Catalog.Mirrors;
+using BunnyDb.CdcReader.Markers;
+using BunnyDb.CdcReader.Slots;
+using BunnyDb.ChangeStream;
+using BunnyDb.Contracts.Faults;
+using BunnyDb.Contracts.Values;
+using BunnyDb.Hosting.Lanes;
+using BunnyDb.Postgres.Progress;
+using BunnyDb.Postgres.Replication;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using CatalogLane = BunnyDb.Catalog.Lanes.Lane;
+
+namespace BunnyDb.CdcReader.Lanes;
+
+/// <summary>Streams a lane, one epoch after the other, until the order is replaced.</summary>
+internal sealed class LaneStreaming(
+    LanePeers peers, MappingStore mappings, LaneStore lanes, SnapshotHolder snapshots, IChangeStream stream, TimeProvider time, ILogger<LaneStreaming> logger)
+{
+    private static readonly TimeSpan LeftoverPatience = TimeSpan.FromSeconds(1);
+
+    internal async Task StreamAsync(ILaneRun run, CancellationToken ct)
+    {
+        await snapshots.ReleaseAsync(run.Lane.Id);
+        var (position, inVain) = (Lsn.None, 0);
+        while (true)
+        {
+            var progress = await BeginEpochAsync(run.Lane, ct);
+            inVain = progress.Position > position ? 0 : inVain + 1;
+            position = progress.Position;
+            await Task.Delay(TimeSpan.FromMilliseconds(inVain == 0 ? 0 : Math.Min(100 << Math.Min(inVain, 6), 5000)), ct);
+            try
+            {
+                await StreamEpochAsync(run, progress, ct);
+            }
+            catch (LaneRestartException e)
+            {
+                Log.Restarting(logger, run.Lane.Id, progress.Epoch, e.Message);
+            }
+        }
+    }
+
+    /// <summary>From here on only batches of this epoch count. Throws the fault when the slot cannot continue where the destination is.</summary>
+    private async Task<LaneProgress> BeginEpochAsync(CatalogLane lane, CancellationToken ct)
+    {
+        await using var source = await peers.OpenSourceAsync(lane, ct);
+        await using var destination = await peers.OpenDestinationAsync(lane, ct);
+        await LaneProgress.EnsureBookkeepingAsync(destination, ct);
+        var progress = await LaneProgress.BeginEpochAsync(destination, lane.Id, ct);
+        var expected = progress?.SourceSystemId ?? lane.SourceSystemId ?? "";
+        if (await SlotInspection.ExamineAsync(source, lane.SlotName, progress, expected, ct) is { } fault)
+        {
+            throw new FaultException(fault);
+        }
+
+        if (!await Publication.ExistsAsync(source, lane.PublicationName, ct))
+        {
+            throw new FaultException(PublicationFault.Of(lane.PublicationName));
+        }
+
+        await Publication.EnsureAsync(source, lane.PublicationName, await LaneTables.PublishedAsync(mappings, lane, ct), ct);
+        await ReplicationSlot.AwaitInactiveAsync(source, lane.SlotName, LeftoverPatience, ct);
+        return progress!;
+    }
+
+    private async Task StreamEpochAsync(ILaneRun run, LaneProgress progress, CancellationToken ct)
+    {
+        var lane = run.Lane;
+        await using var writer = await stream.OpenWriterAsync(lane.Id, progress.Epoch, ct);
+        await using var source = await peers.OpenSourceAsync(lane, ct);
+        await using var destination = await peers.OpenDestinationAsync(lane, ct);
+        var replication = await peers.OpenReplicationAsync(lane, ct);
+        await using var wal = new WalStream(replication, lane, progress.Position);
+        if (SlotInspection.OfCluster((await replication.IdentifySystem(ct)).SystemId, progress.SourceSystemId) is { } other)
+        {
+            throw new FaultException(other);
+        }
+
+        Log.Streaming(logger, lane.Id, lane.Mirror, progress.Epoch, progress.Position);
+        ReaderMetrics.Started(lane.Mirror);
+        using var pending = new PendingChanges(lane.Options.MaxBatchSize);
+        var flight = new InFlight(progress.Position, time);
+        var loop = new Lane(wal, pending, writer, flight, new BatchSequence(lane.Id, progress.Epoch, progress.Position), lane.Mirror, time);
+        var gauge = new LaneGauge(run, lanes, source, wal, flight, pending, time, logger);
+        var feedback = new Feedback(lane.Id, progress.Epoch, destination, wal, writer, flight, gauge);
+        var markers = new MarkerPlacing(run, lanes, peers, time, logger);
+        await TogetherAsync([token => wal.RelayAsync(pending, token), loop.RunAsync, feedback.RunAsync, markers.RunAsync], ct);
+    }
+
+    /// <summary>Runs the parts of an epoch until one of them ends, ends the others, and throws what the first one threw.</summary>
+    private static async Task TogetherAsync(Func<CancellationToken, Task>[] parts, CancellationToken ct)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var running = parts.Select(part => Task.Run(() => part(end.Token), CancellationToken.None)).ToList();
+        var first = await Task.WhenAny(running);
+        await end.CancelAsync();
+        await Task.WhenAll(running).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        ct.ThrowIfCancellationRequested();
+        await first;
+    }
+}

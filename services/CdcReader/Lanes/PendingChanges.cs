@@ -1,0 +1,213 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Threading.Channels;
+using BunnyDb.Contracts.Values;
+
+namespace BunnyDb.CdcReader.Lanes;
+
+/// <summary>
+/// What was read from the WAL and not yet taken for a batch: bounded, so that a transaction of any size passes through little memory. One task
+/// adds, another takes; what arrives while a batch is being written becomes the next batch.
+/// </summary>
+internal sealed class PendingChanges(int batchChangesMax) : IDisposable
+{
+    /// <summary>A batch is about this long, unless a single message is longer.</summary>
+    internal const int BatchBytes = 1024 * 1024;
+
+    private const int LengthBytes = sizeof(int);
+
+    private readonly Lock gate = new();
+    private readonly Queue<TransactionEnd> ends = new();
+    private readonly Channel<bool> arrived = Signal();
+    private readonly Channel<bool> room = Signal();
+    private byte[] buffer = ArrayPool<byte>.Shared.Rent(BatchBytes * 2);
+    private byte[]? heldBegin;
+    private int length;
+    private int changes;
+    private bool isInside;
+    private DateTimeOffset? oldestCommit;
+    private DateTimeOffset? openCommit;
+
+    /// <summary>Nothing waits here, and the last transaction that was read is complete.</summary>
+    internal bool IsIdle
+    {
+        get
+        {
+            lock (gate)
+            {
+                return length == 0 && !isInside;
+            }
+        }
+    }
+
+    /// <summary>Adds one raw message, once there is room.</summary>
+    internal async ValueTask AddAsync(ReadOnlyMemory<byte> message, CancellationToken ct)
+    {
+        while (!TryAdd(message.Span))
+        {
+            await room.Reader.ReadAsync(ct);
+        }
+    }
+
+    /// <summary>
+    /// The next batch's messages: whole transactions, or a part of one that is larger than a batch. Null when nothing is there to take within
+    /// <paramref name="patience"/>.
+    /// </summary>
+    internal async ValueTask<TakenChanges?> TakeAsync(TimeSpan patience, CancellationToken ct)
+    {
+        if (TryTake() is { } taken)
+        {
+            return taken;
+        }
+
+        using var patient = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patient.CancelAfter(patience);
+        try
+        {
+            while (true)
+            {
+                await arrived.Reader.ReadAsync(patient.Token);
+                if (TryTake() is { } late)
+                {
+                    return late;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            buffer = [];
+        }
+    }
+
+    private bool TryAdd(ReadOnlySpan<byte> message)
+    {
+        bool mayTake;
+        lock (gate)
+        {
+            if (length >= BatchBytes)
+            {
+                return false;
+            }
+
+            switch (message[0])
+            {
+                case RawMessage.Begin:
+                    // Held back until its first change: a transaction that changes nothing of ours is not relayed at all.
+                    isInside = true;
+                    heldBegin = message.ToArray();
+                    return true;
+                case RawMessage.Commit when heldBegin is not null:
+                    isInside = false;
+                    heldBegin = null;
+                    return true;
+                case RawMessage.Logical when !RawMessage.IsMarker(message):
+                    return true;
+            }
+
+            if (heldBegin is { } begin)
+            {
+                heldBegin = null;
+                openCommit = RawMessage.CommittedAt(begin);
+                oldestCommit ??= openCommit;
+                Append(begin);
+            }
+
+            Append(message);
+            changes += RawMessage.IsChange(message[0]) ? 1 : 0;
+            if (message[0] == RawMessage.Commit)
+            {
+                isInside = false;
+                openCommit = null;
+                ends.Enqueue(new TransactionEnd(length, changes, RawMessage.CommitEnd(message)));
+            }
+
+            mayTake = ends.Count > 0 || length >= BatchBytes;
+        }
+
+        if (mayTake)
+        {
+            arrived.Writer.TryWrite(true);
+        }
+
+        return true;
+    }
+
+    private TakenChanges? TryTake()
+    {
+        TakenChanges taken;
+        lock (gate)
+        {
+            if (ends.TryDequeue(out var end))
+            {
+                while (ends.TryPeek(out var further) && further.Changes <= batchChangesMax)
+                {
+                    end = ends.Dequeue();
+                }
+
+                taken = Cut(end.Length, end.Changes, end.Lsn);
+            }
+            else if (length >= BatchBytes)
+            {
+                taken = Cut(length, changes, null);
+            }
+            else
+            {
+                return null;
+            }
+        }
+
+        room.Writer.TryWrite(true);
+        return taken;
+    }
+
+    /// <summary>Takes the first bytes away; what is left is moved to the front of a buffer of its own.</summary>
+    private TakenChanges Cut(int bytes, int cutChanges, Lsn? commitEnd)
+    {
+        var taken = new TakenChanges(buffer, bytes, commitEnd, oldestCommit!.Value);
+        var left = buffer.AsSpan(bytes, length - bytes);
+        buffer = ArrayPool<byte>.Shared.Rent(Math.Max(BatchBytes * 2, left.Length));
+        left.CopyTo(buffer);
+        length = left.Length;
+        changes -= cutChanges;
+        for (var count = ends.Count; count > 0; count--)
+        {
+            var end = ends.Dequeue();
+            ends.Enqueue(end with { Length = end.Length - bytes, Changes = end.Changes - cutChanges });
+        }
+
+        // Exact for what is left of an open transaction; complete ones that are left were committed no earlier than what was taken.
+        oldestCommit = length == 0 ? openCommit : ends.Count == 0 ? openCommit : taken.OldestCommit;
+        return taken;
+    }
+
+    private void Append(ReadOnlySpan<byte> message)
+    {
+        var needed = length + LengthBytes + message.Length;
+        if (needed > buffer.Length)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(needed);
+            buffer.AsSpan(0, length).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(buffer);
+            buffer = larger;
+        }
+
+        BinaryPrimitives.WriteInt32BigEndian(buffer.AsSpan(length), message.Length);
+        message.CopyTo(buffer.AsSpan(length + LengthBytes));
+        length = needed;
+    }
+
+    private static Channel<bool> Signal() => Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <param name="Length">Bytes up to and including the Commit.</param>
+    /// <param name="Changes">Changes up to there.</param>
+    private readonly record struct TransactionEnd(int Length, int Changes, Lsn Lsn);
+}

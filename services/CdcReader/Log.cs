@@ -1,0 +1,32 @@
+using BunnyDb.Contracts.Values;
+using Microsoft.Extensions.Logging;
+
+namespace BunnyDb.CdcReader;
+
+/// <summary>Events 300 to 399: the reader.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(300, LogLevel.Information, "Opened lane {Lane} of mirror {Mirror}: slot {Slot} at {ConsistentPoint}, generation {Generation}")]
+    internal static partial void Opened(ILogger logger, LaneId lane, MirrorName mirror, string slot, Lsn consistentPoint, int generation);
+
+    [LoggerMessage(301, LogLevel.Warning, "The snapshot of lane {Lane}, generation {Generation}, is not held here any more: the copy begins again")]
+    internal static partial void SnapshotLost(ILogger logger, LaneId lane, int generation);
+
+    [LoggerMessage(302, LogLevel.Information, "Streaming lane {Lane} of mirror {Mirror} in epoch {Epoch} from {Position}")]
+    internal static partial void Streaming(ILogger logger, LaneId lane, MirrorName mirror, long epoch, Lsn position);
+
+    [LoggerMessage(303, LogLevel.Information, "Lane {Lane} begins again after epoch {Epoch}: {Reason}")]
+    internal static partial void Restarting(ILogger logger, LaneId lane, long epoch, string reason);
+
+    [LoggerMessage(304, LogLevel.Information, "Placed marker {Marker} of lane {Lane} at {Lsn}")]
+    internal static partial void PlacedMarker(ILogger logger, string marker, LaneId lane, Lsn lsn);
+
+    [LoggerMessage(305, LogLevel.Information, "Stopped lane {Lane} of mirror {Mirror}: fenced, slot {Slot} inactive")]
+    internal static partial void Stopped(ILogger logger, LaneId lane, MirrorName mirror, string slot);
+
+    [LoggerMessage(306, LogLevel.Information, "Closed lane {Lane} of mirror {Mirror}: slot {Slot}, publication, stream and bookkeeping are gone")]
+    internal static partial void Closed(ILogger logger, LaneId lane, MirrorName mirror, string slot);
+
+    [LoggerMessage(307, LogLevel.Warning, "The catalog cannot be used now, lane {Lane} streams on: {Reason}")]
+    internal static partial void CatalogUnavailable(ILogger logger, LaneId lane, string reason);
+}

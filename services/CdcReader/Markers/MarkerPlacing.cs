@@ -1,0 +1,102 @@
+using BunnyDb.Catalog.Lanes;
+using BunnyDb.Contracts.Lanes;
+using BunnyDb.Contracts.Values;
+using BunnyDb.Hosting.Lanes;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace BunnyDb.CdcReader.Markers;
+
+/// <summary>
+/// Places markers in the source's WAL while a temporary lane shall join the main lane, one at a time: the next only after the verdict over the
+/// last, or when none came. Both lanes meet a marker after the very same transactions.
+/// </summary>
+internal sealed class MarkerPlacing(ILaneRun run, LaneStore lanes, LanePeers peers, TimeProvider time, ILogger logger)
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan PauseAfterMiss = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongPauseAfterMiss = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan VerdictPatience = TimeSpan.FromSeconds(60);
+
+    internal async Task RunAsync(CancellationToken ct)
+    {
+        var lane = run.Lane;
+        if (lane.Order == LaneOrder.Join && lane.Kind == LaneKind.Temporary)
+        {
+            var main = (await lanes.AllAsync(ct)).Single(other => other.MirrorId == lane.MirrorId && other.Kind == LaneKind.Main);
+            await PlaceAsync(main.Id, ct);
+        }
+
+        await Task.Delay(Timeout.InfiniteTimeSpan, ct);
+    }
+
+    private async Task PlaceAsync(LaneId main, CancellationToken ct)
+    {
+        await using var source = await peers.OpenSourceAsync(run.Lane, ct);
+        await using var destination = await peers.OpenDestinationAsync(run.Lane, ct);
+        string? last = null;
+        var (placedAt, missedAt) = (0L, 0L);
+        while (true)
+        {
+            var state = await LookAsync(destination, main, last, ct);
+            if (state.Verdict == "JOINED")
+            {
+                return;
+            }
+
+            if (last is not null && state.Verdict == "MISSED")
+            {
+                (last, missedAt) = (null, time.GetTimestamp());
+            }
+
+            if (last is null && state.Held is { } held)
+            {
+                // Placed by an earlier run of ours: the lane waits there for its verdict.
+                (last, placedAt) = (held, time.GetTimestamp());
+            }
+
+            var isUndecided = last is not null && time.GetElapsedTime(placedAt) < VerdictPatience;
+            var mayTry = missedAt == 0 || (time.GetElapsedTime(missedAt) >= PauseAfterMiss && state.IsLevel) || time.GetElapsedTime(missedAt) >= LongPauseAfterMiss;
+            if (!isUndecided && mayTry)
+            {
+                // The clock makes it unique among the markers of all runs; the applier compares them for equality only.
+                last = $"{run.Lane.Id}:{time.GetUtcNow().ToUnixTimeMilliseconds()}";
+                placedAt = time.GetTimestamp();
+                Log.PlacedMarker(logger, last, run.Lane.Id, await EmitAsync(source, last, ct));
+            }
+
+            await Task.Delay(LookEvery, ct);
+        }
+    }
+
+    private async Task<State> LookAsync(NpgsqlConnection destination, LaneId main, string? marker, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            select l.held_marker, l.position >= m.position,
+              (select verdict from bunnydb.marker where marker_id = coalesce($3, l.held_marker))
+            from bunnydb.lane l, bunnydb.lane m where l.lane_id = $1 and m.lane_id = $2
+            """, destination);
+        command.Parameters.AddWithValue(run.Lane.Id.Value);
+        command.Parameters.AddWithValue(main.Value);
+        command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Text, Value = (object?)marker ?? DBNull.Value });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await reader.ReadAsync(ct)
+            ? new State(Text(reader, 0), reader.GetBoolean(1), Text(reader, 2))
+            : new State(null, false, null);
+    }
+
+    private static async Task<Lsn> EmitAsync(NpgsqlConnection source, string marker, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("select pg_logical_emit_message(true, 'bunnydb', $1)", source);
+        command.Parameters.AddWithValue(marker);
+        return new Lsn((ulong)(NpgsqlLogSequenceNumber)(await command.ExecuteScalarAsync(ct))!);
+    }
+
+    private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+
+    /// <param name="Held">The marker at which the temporary lane waits.</param>
+    /// <param name="IsLevel">The temporary lane is where the main lane is, or beyond.</param>
+    private sealed record State(string? Held, bool IsLevel, string? Verdict);
+}

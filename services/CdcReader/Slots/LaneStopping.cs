@@ -1,0 +1,63 @@
+using BunnyDb.Contracts.Faults;
+using BunnyDb.Contracts.Lanes;
+using BunnyDb.Hosting.Lanes;
+using BunnyDb.Postgres.Faults;
+using BunnyDb.Postgres.Progress;
+using BunnyDb.Postgres.Replication;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using CatalogLane = BunnyDb.Catalog.Lanes.Lane;
+
+namespace BunnyDb.CdcReader.Slots;
+
+/// <summary>
+/// Stops a lane: after this nothing of it is written to the destination, and its slot waits, inactive. The stream itself has ended already:
+/// the supervisor ends the earlier order before it begins this one.
+/// </summary>
+internal sealed class LaneStopping(LanePeers peers, SnapshotHolder snapshots, ILogger<LaneStopping> logger)
+{
+    private static readonly TimeSpan SlotPatience = TimeSpan.FromSeconds(3);
+
+    internal async Task StopAsync(ILaneRun run, CancellationToken ct)
+    {
+        var lane = run.Lane;
+        if (lane.IsAnswered && lane.Stage == LaneStage.Stopped)
+        {
+            return;
+        }
+
+        try
+        {
+            await snapshots.ReleaseAsync(lane.Id);
+            await FenceAsync(lane, ct);
+            await using (var source = await peers.OpenSourceAsync(lane, ct))
+            {
+                await ReplicationSlot.AwaitInactiveAsync(source, lane.SlotName, SlotPatience, ct);
+            }
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            throw Retried(e);
+        }
+
+        Log.Stopped(logger, lane.Id, lane.Mirror, lane.SlotName);
+        await run.ReportAsync(LaneStage.Stopped, ct);
+    }
+
+    /// <summary>A destination that never heard of the lane has nothing to fence.</summary>
+    internal async Task FenceAsync(CatalogLane lane, CancellationToken ct)
+    {
+        await using var destination = await peers.OpenDestinationAsync(lane, ct);
+        try
+        {
+            await LaneProgress.BeginEpochAsync(destination, lane.Id, ct);
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)
+        {
+            // No bookkeeping was ever made here.
+        }
+    }
+
+    /// <summary>Stopping is never given up: whatever is in the way is shown, and tried again until it is gone.</summary>
+    internal static FaultException Retried(Exception exception) => new(FaultPolicy.Classify(exception) with { Kind = FaultKind.Transient }, exception);
+}
