@@ -60,7 +60,7 @@ internal sealed class LaneStreaming(
         }
 
         await Publication.EnsureAsync(source, lane.PublicationName, await LaneTables.PublishedAsync(mappings, lane, ct), ct);
-        await ReplicationSlot.AwaitInactiveAsync(source, lane.SlotName, LeftoverPatience, ct);
+        await LogicalSlot.AwaitInactiveAsync(source, lane.SlotName, LeftoverPatience, ct);
         return progress!;
     }
 

@@ -43,7 +43,7 @@ internal sealed class LaneClosing(
     private async Task LeaveSourceAsync(CatalogLane lane, CancellationToken ct)
     {
         await using var source = await peers.OpenSourceAsync(lane, ct);
-        await ReplicationSlot.DropAsync(source, lane.SlotName, SlotPatience, ct);
+        await LogicalSlot.DropAsync(source, lane.SlotName, SlotPatience, ct);
         await Publication.DropAsync(source, lane.PublicationName, ct);
     }
 

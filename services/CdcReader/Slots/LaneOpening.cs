@@ -9,6 +9,7 @@ using BunnyDb.Postgres.Replication;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Npgsql.Replication;
+using Npgsql.Replication.PgOutput;
 using CatalogLane = BunnyDb.Catalog.Lanes.Lane;
 
 namespace BunnyDb.CdcReader.Slots;
@@ -77,7 +78,7 @@ internal sealed class LaneOpening(
         await using var source = await peers.OpenSourceAsync(lane, ct);
         await using var destination = await peers.OpenDestinationAsync(lane, ct);
         await LaneProgress.EnsureBookkeepingAsync(destination, ct);
-        await ReplicationSlot.DropAsync(source, lane.SlotName, LeftoverPatience, ct);
+        await LogicalSlot.DropAsync(source, lane.SlotName, LeftoverPatience, ct);
         await Publication.EnsureAsync(source, lane.PublicationName, await LaneTables.PublishedAsync(mappings, lane, ct), ct);
 
         var replication = await peers.OpenReplicationAsync(lane, ct);
@@ -110,11 +111,11 @@ internal sealed class LaneOpening(
         }
     }
 
-    private static async Task<ReplicationSlotOptions> CreateSlotAsync(
+    private static async Task<PgOutputReplicationSlot> CreateSlotAsync(
         ILaneRun run, LogicalReplicationConnection replication, NpgsqlConnection source, CancellationToken ct)
     {
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var creating = ReplicationSlot.CreateAsync(replication, run.Lane.SlotName, giveUp.Token);
+        var creating = LogicalSlot.CreateAsync(replication, run.Lane.SlotName, giveUp.Token);
         try
         {
             while (await Task.WhenAny(creating, Task.Delay(TimeSpan.FromSeconds(1), ct)) != creating && !ct.IsCancellationRequested)

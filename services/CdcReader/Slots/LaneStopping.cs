@@ -32,7 +32,7 @@ internal sealed class LaneStopping(LanePeers peers, SnapshotHolder snapshots, IL
             await FenceAsync(lane, ct);
             await using (var source = await peers.OpenSourceAsync(lane, ct))
             {
-                await ReplicationSlot.AwaitInactiveAsync(source, lane.SlotName, SlotPatience, ct);
+                await LogicalSlot.AwaitInactiveAsync(source, lane.SlotName, SlotPatience, ct);
             }
         }
         catch (Exception e) when (!ct.IsCancellationRequested)

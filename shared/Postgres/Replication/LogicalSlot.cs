@@ -1,11 +1,11 @@
 using Npgsql;
 using Npgsql.Replication;
-using Npgsql.Replication.Internal;
+using Npgsql.Replication.PgOutput;
 
 namespace BunnyDb.Postgres.Replication;
 
 /// <summary>A lane's logical slot on the source: created with an exported snapshot, released from connections that are gone, dropped.</summary>
-public static class ReplicationSlot
+public static class LogicalSlot
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
@@ -14,8 +14,8 @@ public static class ReplicationSlot
     /// another command. Waits for every transaction that is older than the call.
     /// Source: PostgreSQL manual, section 55.4 "Streaming Replication Protocol", CREATE_REPLICATION_SLOT.
     /// </summary>
-    public static Task<ReplicationSlotOptions> CreateAsync(LogicalReplicationConnection connection, string name, CancellationToken ct) =>
-        connection.CreateLogicalReplicationSlot(name, "pgoutput", isTemporary: false, LogicalSlotSnapshotInitMode.Export, cancellationToken: ct);
+    public static Task<PgOutputReplicationSlot> CreateAsync(LogicalReplicationConnection connection, string name, CancellationToken ct) =>
+        connection.CreatePgOutputReplicationSlot(name, temporarySlot: false, LogicalSlotSnapshotInitMode.Export, cancellationToken: ct);
 
     /// <summary>
     /// Waits until nobody streams from the slot. A connection of ours that outlives <paramref name="patience"/> (its process was killed or hangs)
