@@ -1,5 +1,6 @@
 using BunnyDb.ControlPlane.Access;
 using BunnyDb.ControlPlane.Api;
+using BunnyDb.ControlPlane.Mirrors;
 using BunnyDb.ControlPlane.OpenApi;
 using BunnyDb.ControlPlane.Peers;
 using BunnyDb.ControlPlane.Sagas;
@@ -14,6 +15,7 @@ public static class ControlPlaneServices
         services.AddRestApi();
         services.AddAccess();
         services.AddPeers();
+        services.AddMirrors();
         services.AddMirrorSagas();
         return services;
     }
@@ -30,6 +32,7 @@ public static class ControlPlaneServices
         v1.MapUsers();
         v1.MapTokens();
         v1.MapPeers();
+        v1.MapMirrors();
         return app;
     }
 }

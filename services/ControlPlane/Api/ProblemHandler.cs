@@ -1,3 +1,4 @@
+using BunnyDb.Contracts.Faults;
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
 
@@ -20,6 +21,8 @@ internal sealed class ProblemHandler(ProblemWriter writer, ILogger<ProblemHandle
                 return known.Problem;
             case BadHttpRequestException bad:
                 return RequestProblem.Of(bad);
+            case FaultException { Fault: var fault }:
+                return ProblemOf.Status(502, fault.Code, fault.Message, fault.Remedy);
             case NpgsqlException { IsTransient: true } or TimeoutException:
                 // Whatever concerns a peer is caught where it is called: what comes here is the catalog's.
                 Log.CatalogUnavailable(logger, http.Request.Method, http.Request.Path, exception.Message);

@@ -17,6 +17,8 @@ internal static class PeerEndpoints
         peers.MapPut("/{name}", ChangeAsync).ProducesProblems(400, 404)
             .WithSummary("Change a peer").WithDescription("What is left out keeps its value. Mirrors that use the peer follow with their next connection.");
         peers.MapDelete("/{name}", DeleteAsync).ProducesProblems(404, 409).WithSummary("Delete a peer that no mirror uses");
+        peers.MapPost("/{name}/test", TestAsync).ProducesProblems(404)
+            .WithSummary("Test a peer").WithDescription("Connects and checks everything that BunnyDb needs of a source and of a destination.");
         peers.MapGet("/{name}/tables", TablesAsync).ProducesProblems(404, 502).WithSummary("List a peer's tables");
     }
 
@@ -51,6 +53,8 @@ internal static class PeerEndpoints
                 "peer_in_use", $"Peer '{name}' is used by {string.Join(", ", usedBy.Select(mirror => $"mirror '{mirror}'"))}.", "Delete these mirrors first."),
         };
 
+    private static async Task<PeerTestReply> TestAsync(string name, PeerStore peers, PeerTester tester, CancellationToken ct) =>
+        await tester.TestAsync(await peers.GetAsync(name, ct), ct);
 
     private static async Task<IReadOnlyList<PeerTable>> TablesAsync(string name, PeerStore peers, PeerAccess access, CancellationToken ct) =>
         await access.AskAsync(await peers.GetAsync(name, ct), PeerTables.ListAsync, ct);

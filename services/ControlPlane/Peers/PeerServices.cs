@@ -5,5 +5,6 @@ internal static class PeerServices
     internal static void AddPeers(this IServiceCollection services)
     {
         services.AddSingleton<PeerAccess>();
+        services.AddSingleton<PeerTester>();
     }
 }

@@ -22,6 +22,14 @@ public sealed class OutboxStore(CatalogDatabase catalog)
     public static Task SettleAsync(Guid messageId, NpgsqlTransaction transaction) =>
         transaction.Connection!.ExecuteAsync("delete from outbox where id = @messageId", new { messageId }, transaction);
 
+    /// <summary>Whether a message about this mirror still waits for its receiver.</summary>
+    public async Task<bool> HasPendingAsync(Guid mirrorId, CancellationToken ct)
+    {
+        await using var connection = await catalog.OpenAsync(ct);
+        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            "select exists (select from outbox where body ->> 'mirrorId' = @Id)", new { Id = mirrorId.ToString() }, cancellationToken: ct));
+    }
+
     /// <summary>
     /// Publishes, in order, what was never published and what was not handled within <paramref name="repeatAfter"/>.
     /// Relays of other instances take other messages meanwhile.

@@ -1,0 +1,27 @@
+using BunnyDb.Catalog.Mirrors;
+using BunnyDb.Contracts.Faults;
+using BunnyDb.Contracts.Mirrors;
+using BunnyDb.ControlPlane.Api;
+
+namespace BunnyDb.ControlPlane.Mirrors.Lifecycle;
+
+/// <summary>Why a mirror does not take an action in its present status: 409 with the cause.</summary>
+internal static class MirrorRefusal
+{
+    internal static ProblemException Terminating(Mirror mirror) => ProblemOf.Conflict(
+        "mirror_terminating", $"Mirror '{mirror.Name}' is being deleted.", "Wait until it is gone; then it can be created again.");
+
+    internal static ProblemException ResyncRuns(Mirror mirror) => ProblemOf.Conflict(
+        "resync_running", $"A resync of mirror '{mirror.Name}' runs.", "Wait until it ends, or cancel it.");
+
+    internal static ProblemException NotPaused(Mirror mirror) => ProblemOf.Conflict(
+        "not_paused", $"Mirror '{mirror.Name}' is {WireName.Of(mirror.Status)}; its tables can be edited only while it is PAUSED.",
+        $"POST /v1/mirrors/{mirror.Name}/pause first.");
+
+    /// <summary>For a mirror that stopped for good.</summary>
+    internal static ProblemException Failed(Mirror mirror) => mirror.Error is { } fault
+        ? Because(fault)
+        : ProblemOf.Conflict("mirror_failed", $"Mirror '{mirror.Name}' has failed.", "Delete it and create it again.");
+
+    internal static ProblemException Because(Fault fault) => ProblemOf.Conflict(fault.Code, fault.Message, fault.Remedy);
+}

@@ -1,0 +1,54 @@
+using BunnyDb.Catalog.Lanes;
+using BunnyDb.Catalog.Mirrors;
+using BunnyDb.Catalog.Peers;
+using BunnyDb.Contracts.Faults;
+using BunnyDb.Contracts.Lanes;
+using BunnyDb.ControlPlane.Peers;
+using BunnyDb.Postgres.Progress;
+using BunnyDb.Postgres.Replication;
+
+namespace BunnyDb.ControlPlane.Mirrors.Lifecycle;
+
+/// <summary>Whether a paused mirror can continue where it stopped: both databases are there, and each slot still is where it was left.</summary>
+internal sealed class ResumeCheck(LaneStore lanes, PeerStore peers, PeerAccess access)
+{
+    /// <summary>Null: it can.</summary>
+    internal async Task<Fault?> ExamineAsync(Mirror mirror, CancellationToken ct)
+    {
+        var source = await peers.GetAsync(mirror.SourcePeer, ct);
+        var destination = await peers.GetAsync(mirror.DestinationPeer, ct);
+        var own = (await lanes.AllAsync(ct)).Where(lane => lane.MirrorId == mirror.Id).ToList();
+        try
+        {
+            var progress = await access.AskAsync(destination, async (connection, token) =>
+            {
+                var found = new Dictionary<Lane, LaneProgress?>();
+                foreach (var lane in own.Where(NeedsItsSlot))
+                {
+                    found[lane] = await LaneProgress.FindAsync(connection, lane.Id, token);
+                }
+
+                return found;
+            }, ct);
+            return await access.AskAsync(source, async (connection, token) =>
+            {
+                foreach (var (lane, reached) in progress)
+                {
+                    if (await SlotInspection.ExamineAsync(connection, lane.SlotName, reached, lane.SourceSystemId ?? "", token) is { } fault)
+                    {
+                        return fault;
+                    }
+                }
+
+                return null;
+            }, ct);
+        }
+        catch (FaultException e)
+        {
+            return e.Fault;
+        }
+    }
+
+    /// <summary>A lane that opens anew makes its slot anew.</summary>
+    private static bool NeedsItsSlot(Lane lane) => lane.ResumeWith != LaneOrder.Open;
+}

@@ -1,0 +1,8 @@
+namespace BunnyDb.ControlPlane.Mirrors.Preflight;
+
+/// <summary>Which of a mirror's databases a finding is about.</summary>
+internal enum Side
+{
+    Source,
+    Destination,
+}

@@ -1,0 +1,43 @@
+using System.Text.Json.Serialization;
+using BunnyDb.Catalog.Mirrors;
+using BunnyDb.Contracts.Mirrors;
+
+namespace BunnyDb.ControlPlane.Mirrors.Views;
+
+/// <summary>A mirror as the API shows it.</summary>
+/// <param name="LastLsn">What the destination has committed of the source's log; null: nothing yet.</param>
+/// <param name="Error">Null while nothing is wrong.</param>
+/// <param name="Resync">The resync that runs; null: none.</param>
+/// <param name="LastResync">The last resync that ended; null: there was none.</param>
+/// <param name="Snapshot">Null while no table is being copied.</param>
+/// <param name="Tables">Left out of lists.</param>
+internal sealed record MirrorReply(
+    string Name,
+    MirrorStatus Status,
+    MirrorPhase CurrentPhase,
+    string SourcePeer,
+    string DestinationPeer,
+    ResyncStrategy ResyncStrategy,
+    string SlotName,
+    string PublicationName,
+    string? LastLsn,
+    long? LagBytes,
+    double? LagSeconds,
+    FaultReply? Error,
+    object? Resync,
+    object? LastResync,
+    SnapshotReply? Snapshot,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<MirrorTableReply>? Tables,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt)
+{
+    internal static MirrorReply Of(Mirror mirror, MirrorFigures? figures, IReadOnlyList<MappedTable>? tables)
+    {
+        var fault = mirror.Error ?? figures?.Fault;
+        return new MirrorReply(
+            mirror.Name.Value, mirror.Status, mirror.Phase, mirror.SourcePeer, mirror.DestinationPeer, mirror.Options.ResyncStrategy,
+            mirror.Name.SlotName, mirror.Name.SlotName, figures?.Position?.ToString(), figures?.LagBytes, figures?.LagSeconds, FaultReply.Of(fault),
+            Resync: null, LastResync: null, SnapshotReply.Of(figures?.Copy), tables?.Select(table => MirrorTableReply.Of(table, fault)).ToList(),
+            mirror.CreatedAt, mirror.UpdatedAt);
+    }
+}
