@@ -106,7 +106,8 @@ internal sealed class RowStatements(TableShape shape)
         }
 
         var parameters = string.Join(", ", positions.Select((position, at) => $"${used + at + 1}::{shape.Columns[position]!.Type}"));
-        return $"{condition}row({Names(positions)}) *= row({parameters})";
+        // Without the casts two rows are compared column by column, and not every type has this operator.
+        return $"{condition}row({Names(positions)})::record *= row({parameters})::record";
     }
 
     /// <summary>One value may be stored in two ways (an array with an empty null bitmap): such rows are still the same in print.</summary>
