@@ -61,6 +61,6 @@ internal sealed class ControlPlane(Uri url) : IDisposable
             data = $" -H 'Content-Type: application/json' \\\n      -d '{shown.ToJsonString(Printed)}'";
         }
 
-        Console.WriteLine($"  $ curl -X {method} {url.GetLeftPart(UriPartial.Authority)}{path}{token}{data}");
+        Console.WriteLine($"  $ curl -X {method} {url.GetLeftPart(UriPartial.Authority)}{path}{token}{data}{(token == "" ? "   # its token is TOKEN below" : "")}");
     }
 }

@@ -11,4 +11,12 @@ Console.CancelKeyPress += (_, press) =>
     interrupted.Cancel();
 };
 await using var story = new Story(addresses);
-return await story.TellAsync(interrupted.Token) ? 0 : 1;
+try
+{
+    return await story.TellAsync(interrupted.Token) ? 0 : 1;
+}
+catch (Exception e) when (e is InvalidOperationException or OperationCanceledException)
+{
+    Console.Error.WriteLine(e is OperationCanceledException ? "interrupted" : e.Message);
+    return 1;
+}
