@@ -1,47 +1,31 @@
-using BunnyDb.Applier.Joins;
-using BunnyDb.Applier.Lanes;
-using BunnyDb.Applier.Routes;
-using BunnyDb.Applier.Rows;
-using BunnyDb.Applier.Transactions;
+using BunnyDb.Applier.Orders;
 using BunnyDb.Catalog.Lanes;
-using BunnyDb.Catalog.Logs;
-using BunnyDb.Catalog.Mirrors;
-using BunnyDb.Catalog.Peers;
-using BunnyDb.ChangeStream;
 using BunnyDb.Contracts.Lanes;
 using BunnyDb.Hosting.Lanes;
-using BunnyDb.Postgres.Connections;
 
 namespace BunnyDb.Applier;
 
-/// <summary>Runs lanes on their destination.</summary>
-internal sealed class ApplierRole(
-    PeerStore peers, PeerConnections connections, MappingStore mappings, IChangeStream stream, MirrorLog log, TimeProvider time, ILogger<ApplierRole> logger)
-    : ILaneRole
+/// <summary>What the applier does for each order; ARCHITECTURE.md has the table of all roles.</summary>
+internal sealed class ApplierRole(TargetOrders targets, LaneApplying applying) : ILaneRole
 {
     public string Name => "applier";
 
     public bool IsExclusive => true;
 
-    public bool IsConcerned(Lane lane) => lane.Order is LaneOrder.Stream or LaneOrder.Join;
-
-    public async Task CarryOutAsync(ILaneRun run, CancellationToken ct)
+    public bool IsConcerned(Lane lane) => lane.Order switch
     {
-        var lane = run.Lane;
-        var tables = await mappings.OfMirrorAsync(lane.MirrorId, ct);
-        var routes = new RouteTable(lane.Id, [.. tables.Select(table => table.Mapping)]);
-        var view = new OperatorView(lane, mappings, log, time, logger);
-        ILaneMarkers markers = lane.Kind == LaneKind.Main ? new MainLaneMarkers(lane.Id, time) : new TemporaryLaneMarkers(lane.Id);
+        LaneOrder.Prepare or LaneOrder.Finish or LaneOrder.Stream or LaneOrder.Join => true,
+        LaneOrder.Stop => lane.Kind == LaneKind.Main,
+        LaneOrder.Open or LaneOrder.Copy or LaneOrder.Close => false,
+        _ => throw new ArgumentOutOfRangeException(nameof(lane), lane.Order, "unknown order"),
+    };
 
-        await using var session = await DestinationSession.OpenAsync(connections, await peers.AddressAsync(lane.DestinationPeer, ct), ct);
-        await using var transactions = new TransactionApplier(lane, session, routes, new SourceTables(routes), markers, view, logger);
-        await transactions.ReviseRoutesAsync(ct);
-        if (await markers.SettleAsync(session.Connection, ct) != JoinState.IsTakenOver)
-        {
-            await using var changes = await stream.OpenReaderAsync(lane.Id, ct);
-            await new ApplyLoop(lane, changes, session, transactions, view, logger).RunAsync(run, ct);
-        }
-
-        await run.ReportAsync(LaneStage.Joined, ct);
-    }
+    public Task CarryOutAsync(ILaneRun run, CancellationToken ct) => run.Lane.Order switch
+    {
+        LaneOrder.Prepare => targets.PrepareAsync(run, ct),
+        LaneOrder.Finish => targets.FinishAsync(run, ct),
+        LaneOrder.Stream or LaneOrder.Join => applying.ApplyAsync(run, ct),
+        LaneOrder.Stop => targets.SyncSequencesAsync(run, ct),
+        _ => throw new ArgumentOutOfRangeException(nameof(run), run.Lane.Order, "not an order for the applier"),
+    };
 }

@@ -1,3 +1,4 @@
+using BunnyDb.Applier.Orders;
 using BunnyDb.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -6,9 +7,8 @@ namespace BunnyDb.Applier;
 /// <summary>The applier: brings a lane's tables and changes to the destination.</summary>
 public static class ApplierServices
 {
-    public static IServiceCollection AddApplier(this IServiceCollection services)
-    {
-        services.AddLaneRole<ApplierRole>();
-        return services;
-    }
+    public static IServiceCollection AddApplier(this IServiceCollection services) => services
+        .AddSingleton<TargetOrders>()
+        .AddSingleton<LaneApplying>()
+        .AddLaneRole<ApplierRole>();
 }

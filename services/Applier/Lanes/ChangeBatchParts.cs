@@ -8,5 +8,5 @@ internal static class ChangeBatchParts
 {
     /// <summary>It goes on with a transaction that an earlier batch began.</summary>
     internal static bool StartsInside(this ChangeBatch batch, IReadOnlyList<SourceTransaction> parts) =>
-        parts is [{ BeginsHere: false } first, ..] && (first.EndsHere || batch.EndsInsideTransaction);
+        parts.Count == 0 ? batch.EndsInsideTransaction : !parts[0].BeginsHere && (parts[0].EndsHere || batch.EndsInsideTransaction);
 }

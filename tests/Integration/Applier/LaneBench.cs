@@ -1,4 +1,5 @@
 using BunnyDb.Applier;
+using BunnyDb.Applier.Orders;
 using BunnyDb.Catalog;
 using BunnyDb.Catalog.Lanes;
 using BunnyDb.Catalog.Logs;
@@ -19,7 +20,7 @@ using Npgsql;
 
 namespace BunnyDb.Integration.Applier;
 
-/// <summary>A source, a destination with the same tables, a catalog, and the real applier role between them, fed by the test.</summary>
+/// <summary>A source, a destination with the same tables, a catalog, and the real applier between them, fed by the test.</summary>
 internal sealed class LaneBench : IAsyncDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
@@ -177,9 +178,9 @@ internal sealed class LaneBench : IAsyncDisposable
         stop.Dispose();
         stop = new CancellationTokenSource();
         Run = new FakeRun(Lane);
-        var role = new ApplierRole(
+        var applying = new LaneApplying(
             peers, connections, new MappingStore(catalog), Stream, new MirrorLog(catalog), TimeProvider.System, NullLogger<ApplierRole>.Instance);
-        Running = Task.Run(() => role.CarryOutAsync(Run, stop.Token));
+        Running = Task.Run(() => applying.ApplyAsync(Run, stop.Token));
     }
 
     internal async Task StopRunAsync()

@@ -37,7 +37,10 @@ public sealed class TransactionTests(PostgresFixture postgres)
         bench.Put(batches.Take(5));
         await bench.UntilAsync(() => Task.FromResult(bench.Stream.Acknowledged.Count == 5), () => "acknowledgements inside the transaction");
         (await bench.DestinationScalarAsync<long>("select count(*) from t")).ShouldBe(1);
-        bench.Put(batches.Skip(5));
+
+        // A heartbeat inside a transaction changes nothing.
+        bench.Stream.Put(batches[4] with { Sequence = 5, Frames = default });
+        bench.Put(batches.Skip(5).Select(batch => batch with { Sequence = batch.Sequence + 1 }));
         await bench.AppliedAsync(batches);
         await bench.ShouldBeEqualAsync("t");
     }

@@ -1,0 +1,39 @@
+using BunnyDb.Applier.Joins;
+using BunnyDb.Applier.Lanes;
+using BunnyDb.Applier.Routes;
+using BunnyDb.Applier.Rows;
+using BunnyDb.Applier.Transactions;
+using BunnyDb.Catalog.Logs;
+using BunnyDb.Catalog.Mirrors;
+using BunnyDb.Catalog.Peers;
+using BunnyDb.ChangeStream;
+using BunnyDb.Contracts.Lanes;
+using BunnyDb.Hosting.Lanes;
+using BunnyDb.Postgres.Connections;
+
+namespace BunnyDb.Applier.Orders;
+
+/// <summary>Runs a lane on its destination: the orders Stream and Join.</summary>
+internal sealed class LaneApplying(
+    PeerStore peers, PeerConnections connections, MappingStore mappings, IChangeStream stream, MirrorLog log, TimeProvider time, ILogger<ApplierRole> logger)
+{
+    internal async Task ApplyAsync(ILaneRun run, CancellationToken ct)
+    {
+        var lane = run.Lane;
+        var tables = await mappings.OfMirrorAsync(lane.MirrorId, ct);
+        var routes = new RouteTable(lane.Id, [.. tables.Select(table => table.Mapping)]);
+        var view = new OperatorView(lane, mappings, log, time, logger);
+        ILaneMarkers markers = lane.Kind == LaneKind.Main ? new MainLaneMarkers(lane.Id, time) : new TemporaryLaneMarkers(lane.Id);
+
+        await using var session = await DestinationSession.OpenAsync(connections, await peers.AddressAsync(lane.DestinationPeer, ct), ct);
+        await using var transactions = new TransactionApplier(lane, session, routes, new SourceTables(routes), markers, view, logger);
+        await transactions.ReviseRoutesAsync(ct);
+        if (await markers.SettleAsync(session.Connection, ct) != JoinState.IsTakenOver)
+        {
+            await using var changes = await stream.OpenReaderAsync(lane.Id, ct);
+            await new ApplyLoop(lane, changes, session, transactions, view, logger).RunAsync(run, ct);
+        }
+
+        await run.ReportAsync(LaneStage.Joined, ct);
+    }
+}
