@@ -33,7 +33,7 @@ public sealed class ChunkStore(CatalogDatabase catalog, ClaimSession claims)
           order by c.number limit 1
         )
         update chunk set state = 'COPYING', worker_no = @WorkerNo, started_at = now()
-        from next where chunk.lane_id = @Id and chunk.generation = @Generation and chunk.number = next.number
+        from next where chunk.lane_id = @Id and chunk.generation = @Generation and chunk.number = next.number and chunk.state <> 'DONE'
         returning chunk.number, chunk.mapping_id, chunk.relation_schema, chunk.relation_name, chunk.predicate
         """;
 

@@ -92,7 +92,8 @@ public sealed class ClaimSession(CatalogDatabase catalog) : IAsyncDisposable
         {
             try
             {
-                await known.ExecuteAsync(new CommandDefinition("select", cancellationToken: ct));
+                // Not a lone "select": Dapper takes a single word for a procedure's name.
+                await known.ExecuteAsync(new CommandDefinition("select 1", cancellationToken: ct));
                 await ShowLifeAsync(known, ct);
                 return known;
             }

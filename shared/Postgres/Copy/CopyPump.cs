@@ -26,8 +26,8 @@ public static class CopyPump
         var reading = ReadAsync(export.Stream, pipe.Writer, stop);
         var writing = WriteAsync(pipe.Reader, import.Stream, statements.IsBinary, stop);
         await Task.WhenAll(reading, writing);
-        await export.CompleteAsync();
-        await import.CompleteAsync();
+        await export.CompleteAsync(ct);
+        await import.CompleteAsync(ct);
         return await writing;
     }
 
