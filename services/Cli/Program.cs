@@ -1,0 +1,3 @@
+using BunnyDb.Cli;
+
+return await BunnyCommand.Create().Parse(args).InvokeAsync();
