@@ -20,4 +20,7 @@ internal static partial class Log
 
     [LoggerMessage(504, LogLevel.Information, "Lane {Lane} of mirror {Mirror}: every chunk of copy {Generation} is in the destination")]
     internal static partial void Whole(ILogger logger, LaneId lane, MirrorName mirror, int generation);
+
+    [LoggerMessage(505, LogLevel.Warning, "The catalog cannot be used now, other workers do not see this one: {Reason}")]
+    internal static partial void PresenceUnknown(ILogger logger, string reason);
 }

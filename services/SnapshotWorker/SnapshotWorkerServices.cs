@@ -18,6 +18,7 @@ public static class SnapshotWorkerServices
             .ValidateOnStart();
         services.AddSingleton<CopyPlanner>();
         services.AddSingleton<ChunkCopier>();
+        services.AddHostedService<WorkerPresence>();
         services.AddLaneRole<WorkerRole>();
         return services;
     }

@@ -1,9 +1,11 @@
 using BunnyDb.Catalog.Chunks;
 using BunnyDb.Catalog.Lanes;
 using BunnyDb.Catalog.Peers;
+using BunnyDb.Contracts.Faults;
 using BunnyDb.Contracts.Mirrors;
 using BunnyDb.Postgres.Connections;
 using BunnyDb.Postgres.Copy;
+using BunnyDb.Postgres.Faults;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -13,7 +15,7 @@ namespace BunnyDb.SnapshotWorker.Chunks;
 internal sealed class ChunkCopier(PeerStore peers, PeerConnections connections, ILogger<ChunkCopier> logger)
 {
     /// <summary>Returns what the chunk holds, also when it was copied before.</summary>
-    /// <exception cref="Contracts.Faults.FaultException">The snapshot is gone, or the destination is at another generation (transient); a table does not fit.</exception>
+    /// <exception cref="FaultException">The snapshot is gone, or the destination is at another generation (transient); a table does not fit, or refuses a row.</exception>
     public async Task<CopyTally> CopyAsync(Lane lane, Chunk chunk, TableMapping table, CancellationToken ct)
     {
         await using var destination = await connections.OpenAsync(await peers.AddressAsync(lane.DestinationPeer, ct), "copy", ct);
@@ -44,6 +46,15 @@ internal sealed class ChunkCopier(PeerStore peers, PeerConnections connections, 
         await using var source = await connections.OpenAsync(await peers.AddressAsync(lane.SourcePeer, ct), "copy", ct);
         await using var snapshot = await ExportedSnapshot.BeginAsync(source, lane.SnapshotName, ct);
         var shape = await CopyShape.ReadAsync(source, table.Source, destination, table.Destination, table.ExcludeColumns, ct);
-        return await CopyPump.RunAsync(source, destination, CopyStatements.Of(chunk.Relation, chunk.Predicate, table.Destination, shape), ct);
+        try
+        {
+            return await CopyPump.RunAsync(source, destination, CopyStatements.Of(chunk.Relation, chunk.Predicate, table.Destination, shape), ct);
+        }
+        catch (PostgresException e)
+        {
+            // Most refusals do not say which table they are about.
+            var fault = FaultPolicy.Classify(e);
+            throw new FaultException(fault with { Table = fault.Table ?? table.Destination.ToString() }, e);
+        }
     }
 }

@@ -9,12 +9,13 @@ public sealed record CopiedChunk(LaneId Lane, int Generation, int Number)
 {
     /// <summary>
     /// Keeps the lane's generation as it is until the transaction ends; the reader that begins another one waits. False: it is another
-    /// already (or the lane is gone), and nothing of this chunk may be written.
+    /// already (or the lane is gone), and nothing of this chunk may be written. The commit will wait for the disk, whatever the role or the
+    /// database has set: once the catalog calls a chunk done, a crash of the destination must not take it back.
     /// </summary>
     public async Task<bool> HoldGenerationAsync(NpgsqlTransaction destination, CancellationToken ct)
     {
         await using var hold = new NpgsqlCommand(
-            "select generation = $2 from bunnydb.lane where lane_id = $1 for share", destination.Connection, destination);
+            "select generation = $2, set_config('synchronous_commit', 'on', true) from bunnydb.lane where lane_id = $1 for share", destination.Connection, destination);
         hold.Parameters.AddWithValue(Lane.Value);
         hold.Parameters.AddWithValue(Generation);
         return await hold.ExecuteScalarAsync(ct) is true;

@@ -214,9 +214,9 @@ public sealed class CopyTests(PostgresFixture postgres)
         var lane = await stage.OrderCopyAsync(new MirrorOptions(), Table("public.a"));
         await using var worker = stage.StartProcess();
 
-        var refused = await Should.ThrowAsync<PostgresException>(worker.CopyAsync(lane));
+        var fault = (await Should.ThrowAsync<FaultException>(worker.CopyAsync(lane))).Fault;
 
-        (refused.SqlState, refused.ConstraintName).ShouldBe((PostgresErrorCodes.CheckViolation, "small"));
+        (fault.Kind, fault.Code, fault.Table, fault.Constraint).ShouldBe((FaultKind.Halt, FaultCode.ConstraintViolation, "public.a", "small"));
         (await ScalarAsync<long>(stage.Destination, "select (select count(*) from a) + (select count(*) from bunnydb.chunk)")).ShouldBe(0);
         (await stage.OnCatalogAsync<long>("select count(*) from chunk where state = 'PENDING'")).ShouldBe(1);
     }
