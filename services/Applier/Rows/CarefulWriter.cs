@@ -121,7 +121,8 @@ internal sealed class CarefulWriter(NpgsqlConnection connection) : IRowWriter
         }
         catch (PostgresException e) when (FaultPolicy.Classify(e) is { Kind: not FaultKind.Transient } fault)
         {
-            throw new FaultException(fault with { Table = fault.Table ?? table.Target.Name.ToString() }, e);
+            // Without the server's exception, whose message may quote a value.
+            throw new FaultException(fault with { Table = fault.Table ?? table.Target.Name.ToString() });
         }
     }
 }

@@ -13,9 +13,13 @@ internal sealed class RowStatements(TableShape shape)
     private readonly Dictionary<string, string> texts = [];
     private readonly string table = Identifiers.Quote(shape.Target.Name);
     private readonly int[] written = [.. Enumerable.Range(0, shape.Columns.Count).Where(position => shape.Columns[position] is not null)];
+    private readonly int[] settable = [.. Enumerable.Range(0, shape.Columns.Count).Where(position => shape.Columns[position] is { IsAlwaysIdentity: false })];
     private readonly bool hasIdentity = shape.Target.Columns.Values.Any(column => column.IsIdentity);
+    private string? insertText;
+    private string? updateText;
+    private string? deleteText;
 
-    internal RowStatement Insert(TupleColumn[] row) => new(Text("insert", () => InsertText("")), Values(row, written));
+    internal RowStatement Insert(TupleColumn[] row) => new(insertText ??= InsertText(""), Values(row, written));
 
     /// <summary>Does nothing when the key is there. Only for a row that is addressed by its key.</summary>
     internal RowStatement InsertUnlessThere(TupleColumn[] row, RowAddress.ByKey key) => new(
@@ -24,13 +28,16 @@ internal sealed class RowStatements(TableShape shape)
     /// <summary>Sets the columns that came. Null: nothing that an UPDATE may set did.</summary>
     internal RowStatement? Update(TupleColumn[] old, TupleColumn[] row, OldRow by)
     {
-        var given = Array.FindAll(written, position => row[position].Kind != TupleColumnKind.Unchanged && !shape.Columns[position]!.IsAlwaysIdentity);
-        return given.Length == 0
-            ? null
-            : new RowStatement(
-                Text($"update {by} {Mask(given)} {Nulls(old)}", () =>
-                    $"update {table} set {string.Join(", ", given.Select((position, at) => $"{Name(position)} = ${at + 1}"))} where {Where(old, by, given.Length)}"),
-                [.. Values(row, given), .. Values(old, shape.Address.Positions)]);
+        var given = Given(row, settable);
+        if (given.Length == 0)
+        {
+            return null;
+        }
+
+        var text = given == settable && shape.Address is RowAddress.ByKey
+            ? updateText ??= UpdateText(given, old, by)
+            : Text($"update {by} {Mask(given)} {Nulls(old)}", () => UpdateText(given, old, by));
+        return new RowStatement(text, Values(row, given, old, shape.Address.Positions));
     }
 
     /// <summary>
@@ -39,7 +46,7 @@ internal sealed class RowStatements(TableShape shape)
     /// </summary>
     internal RowStatement Replace(TupleColumn[] old, TupleColumn[] row, OldRow by)
     {
-        var given = Array.FindAll(written, position => row[position].Kind != TupleColumnKind.Unchanged);
+        var given = Given(row, written);
         return new RowStatement(
             Text($"replace {by} {Mask(given)} {Nulls(old)}", () =>
             {
@@ -51,17 +58,25 @@ internal sealed class RowStatements(TableShape shape)
                     select {string.Join(", ", sources.Select(s => s.At < 0 ? $"old.{Identifiers.Quote(s.Name)}" : $"${s.At + 1}::{s.Type}"))} from old
                     """;
             }),
-            [.. Values(row, given), .. Values(old, shape.Address.Positions)]);
+            Values(row, given, old, shape.Address.Positions));
     }
 
     internal RowStatement Delete(TupleColumn[] old, OldRow by) => new(
-        Text($"delete {by} {Nulls(old)}", () => $"delete from {table} where {Where(old, by, 0)}"), Values(old, shape.Address.Positions));
+        shape.Address is RowAddress.ByKey
+            ? deleteText ??= DeleteText(old, by)
+            : Text($"delete {by} {Nulls(old)}", () => DeleteText(old, by)),
+        Values(old, shape.Address.Positions));
 
     /// <summary>Makes room for a row that moves to <paramref name="row"/>'s key, if the row that moves is there at all.</summary>
     internal RowStatement DeleteInTheWay(TupleColumn[] old, TupleColumn[] row) => new(
         Text("delete in the way", () =>
             $"delete from {table} where {Where(row, OldRow.AsSent, 0)} and exists (select from {table} where {Where(old, OldRow.AsSent, shape.Address.Positions.Count)})"),
-        [.. Values(row, shape.Address.Positions), .. Values(old, shape.Address.Positions)]);
+        Values(row, shape.Address.Positions, old, shape.Address.Positions));
+
+    private string UpdateText(int[] given, TupleColumn[] old, OldRow by) =>
+        $"update {table} set {string.Join(", ", given.Select((position, at) => $"{Name(position)} = ${at + 1}"))} where {Where(old, by, given.Length)}";
+
+    private string DeleteText(TupleColumn[] old, OldRow by) => $"delete from {table} where {Where(old, by, 0)}";
 
     private string InsertText(string onConflict) => written.Length == 0
         ? $"insert into {table} default values{onConflict}"
@@ -138,12 +153,19 @@ internal sealed class RowStatements(TableShape shape)
 
     private string Names(IEnumerable<int> positions) => string.Join(", ", positions.Select(Name));
 
-    private static string?[] Values(TupleColumn[] row, IReadOnlyList<int> positions)
+    /// <summary>The positions whose values came; the very same array when all did.</summary>
+    private static int[] Given(TupleColumn[] row, int[] positions) => Array.Exists(positions, position => row[position].Kind == TupleColumnKind.Unchanged)
+        ? Array.FindAll(positions, position => row[position].Kind != TupleColumnKind.Unchanged)
+        : positions;
+
+    private static string?[] Values(TupleColumn[] row, IReadOnlyList<int> positions) => Values(row, positions, row, []);
+
+    private static string?[] Values(TupleColumn[] row, IReadOnlyList<int> positions, TupleColumn[] old, IReadOnlyList<int> oldPositions)
     {
-        var values = new string?[positions.Count];
+        var values = new string?[positions.Count + oldPositions.Count];
         for (var at = 0; at < values.Length; at++)
         {
-            values[at] = row[positions[at]].Text;
+            values[at] = at < positions.Count ? row[positions[at]].Text : old[oldPositions[at - positions.Count]].Text;
         }
 
         return values;

@@ -11,8 +11,15 @@ internal sealed class SourceTables(RouteTable routes)
 {
     private readonly Dictionary<uint, TableShape> shapes = [];
 
-    /// <summary>What is described at this point of the stream. Put back before a stretch is replayed, so that each change is read as it was sent.</summary>
-    internal ImmutableDictionary<uint, RelationMessage> Described { get; set; } = ImmutableDictionary<uint, RelationMessage>.Empty;
+    /// <summary>What is described at this point of the stream.</summary>
+    internal ImmutableDictionary<uint, RelationMessage> Described { get; private set; } = ImmutableDictionary<uint, RelationMessage>.Empty;
+
+    /// <summary>Before a stretch is replayed: each change is read as it was sent, and the destination's tables as they are now.</summary>
+    internal void GoBackTo(ImmutableDictionary<uint, RelationMessage> described)
+    {
+        Described = described;
+        Forget();
+    }
 
     internal void Describe(RelationMessage relation) => Described = Described.SetItem(relation.RelationId, relation);
 

@@ -9,6 +9,12 @@ namespace BunnyDb.Applier.Transactions;
 /// <summary>The one connection that a lane is applied through.</summary>
 internal sealed class DestinationSession : IAsyncDisposable
 {
+    /// <summary>
+    /// The reader confirms only what the destination has flushed, so that a commit need not wait for the disk. A process that is frozen while it
+    /// holds the lane's row loses it, so that the lane can be stopped: one that runs speaks every quarter of a second.
+    /// </summary>
+    private const string Settings = "set synchronous_commit = off; set idle_in_transaction_session_timeout = '15s'";
+
     private DestinationSession(NpgsqlConnection connection, bool isReplica) => (Connection, IsReplica) = (connection, isReplica);
 
     internal NpgsqlConnection Connection { get; }
@@ -21,8 +27,9 @@ internal sealed class DestinationSession : IAsyncDisposable
         var connection = await connections.OpenAsync(destination, "apply", ct);
         try
         {
-            // The reader confirms only what the destination has flushed, so that a commit need not wait for the disk.
-            await ExecuteAsync(connection, "set synchronous_commit = off", ct);
+            // A pooled connection may hold statements that were prepared before somebody changed a column's type.
+            connection.UnprepareAll();
+            await ExecuteAsync(connection, Settings, ct);
             return new DestinationSession(connection, await TrySetReplicaAsync(connection, ct));
         }
         catch

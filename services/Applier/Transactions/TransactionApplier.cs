@@ -105,7 +105,7 @@ internal sealed class TransactionApplier(
             Log.Replays(logger, lane.Id, group.Count, e is PostgresException refused ? refused.SqlState : e.GetType().Name);
         }
 
-        tables.Described = described;
+        tables.GoBackTo(described);
         var state = JoinState.GoesOn;
         foreach (var transaction in group)
         {
@@ -211,7 +211,7 @@ internal sealed class TransactionApplier(
         {
             Log.Replays(logger, lane.Id, 1, e is PostgresException refused ? refused.SqlState : e.GetType().Name);
             await target.UndoStretchAsync(ct);
-            tables.Described = described;
+            tables.GoBackTo(described);
             writer = new CarefulWriter(session.Connection);
             await feed.FeedAsync(part.Frames, writer, ct);
         }
@@ -265,5 +265,6 @@ internal sealed class TransactionApplier(
     private static bool IsRefusal(Exception e) => e is UnexpectedCountException
         || (e is PostgresException or FaultException && FaultPolicy.Classify(e).Kind != FaultKind.Transient);
 
-    private static FaultException Refused(Lsn commitLsn, Exception e) => new(FaultPolicy.Classify(e) with { Lsn = commitLsn.ToString() }, e);
+    /// <summary>Without the server's exception, whose message may quote a value: this one is logged.</summary>
+    private static FaultException Refused(Lsn commitLsn, Exception e) => new(FaultPolicy.Classify(e) with { Lsn = commitLsn.ToString() });
 }

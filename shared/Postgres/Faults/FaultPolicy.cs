@@ -55,7 +55,7 @@ public static class FaultPolicy
                 or PostgresErrorCodes.DatatypeMismatch or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.UndefinedFunction
                 or "428C9" => Make( // generated_always
                 FaultKind.Halt, FaultCode.SchemaMismatch, "Make the destination's table fit the source's (sync-schema), then resume."),
-            PostgresErrorCodes.IdleSessionTimeout or PostgresErrorCodes.QueryCanceled => Make(
+            PostgresErrorCodes.IdleSessionTimeout or "25P03" or PostgresErrorCodes.QueryCanceled => Make( // 25P03: idle_in_transaction_session_timeout
                 FaultKind.Transient, FaultCode.DatabaseUnavailable, "Nothing to do: BunnyDb tries again."),
             ['2', '3', ..] => Make(
                 FaultKind.Halt, FaultCode.ConstraintViolation, "Change the row or the constraint on the destination so that the source's change fits, then resume."),
