@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace BunnyDb.Demo;
 
 /// <summary>The mirror as its object in the REST API shows it.</summary>
-internal sealed record Mirror(string Status, string Phase, string? Error, IReadOnlyList<MirrorTable> Tables)
+/// <param name="EtaSeconds">Of the copy that runs; null when none does, or before it can be told.</param>
+internal sealed record Mirror(string Status, string Phase, string? Error, double? EtaSeconds, IReadOnlyList<MirrorTable> Tables)
 {
     internal long RowsCopied => Tables.Sum(table => table.RowsCopied);
 
@@ -18,6 +19,7 @@ internal sealed record Mirror(string Status, string Phase, string? Error, IReadO
         (string)json["status"]!,
         (string)json["current_phase"]!,
         json["error"] is JsonObject error ? $"{error["code"]}: {error["message"]} {error["remedy"]}" : null,
+        json["snapshot"] is JsonObject copy ? (double?)copy["eta_seconds"] : null,
         [.. json["tables"]!.AsArray().Select(table => MirrorTable.Read(table!))]);
 }
 

@@ -99,7 +99,9 @@ internal sealed class Story(Addresses addresses) : IAsyncDisposable
         var mirror = await UntilAsync(
             m =>
             {
-                var line = $"  {m.Status,-10} {m.Phase,-12} {m.RowsCopied,11:N0} of about {m.RowsTotal:N0} rows";
+                var share = m.RowsTotal == 0 ? 0 : Math.Min(1.0, (double)m.RowsCopied / m.RowsTotal);
+                var eta = m.EtaSeconds is { } seconds ? $", {seconds:0} s to go" : "";
+                var line = $"  {m.Status,-10} {m.Phase,-12} {new string('█', (int)(share * 30)),-30} {m.RowsCopied,9:N0} of about {m.RowsTotal:N0} rows{eta}";
                 if (line != shown)
                 {
                     Console.WriteLine(shown = line);
