@@ -10,20 +10,21 @@ using BunnyDb.Postgres.Replication;
 namespace BunnyDb.ControlPlane.Mirrors.Lifecycle;
 
 /// <summary>Whether a paused mirror can continue where it stopped: both databases are there, and each slot still is where it was left.</summary>
-internal sealed class ResumeCheck(LaneStore lanes, PeerStore peers, PeerAccess access)
+internal sealed class ResumeCheck(LaneStore lanes, MappingStore mappings, PeerStore peers, PeerAccess access)
 {
     /// <summary>Null: it can.</summary>
     internal async Task<Fault?> ExamineAsync(Mirror mirror, CancellationToken ct)
     {
         var source = await peers.GetAsync(mirror.SourcePeer, ct);
         var destination = await peers.GetAsync(mirror.DestinationPeer, ct);
+        var writing = (await mappings.OfMirrorAsync(mirror.Id, ct)).Select(table => table.Lane).ToHashSet();
         var own = (await lanes.AllAsync(ct)).Where(lane => lane.MirrorId == mirror.Id).ToList();
         try
         {
             var progress = await access.AskAsync(destination, async (connection, token) =>
             {
                 var found = new Dictionary<Lane, LaneProgress?>();
-                foreach (var lane in own.Where(NeedsItsSlot))
+                foreach (var lane in own.Where(lane => NeedsItsSlot(lane, writing.Contains(lane.Id))))
                 {
                     found[lane] = await LaneProgress.FindAsync(connection, lane.Id, token);
                 }
@@ -49,6 +50,6 @@ internal sealed class ResumeCheck(LaneStore lanes, PeerStore peers, PeerAccess a
         }
     }
 
-    /// <summary>A lane that opens anew makes its slot anew.</summary>
-    private static bool NeedsItsSlot(Lane lane) => lane.ResumeWith != LaneOrder.Open;
+    /// <summary>A lane that opens anew makes its slot anew; a temporary lane that has handed its tables over, or lost them, only closes.</summary>
+    private static bool NeedsItsSlot(Lane lane, bool hasTables) => lane.ResumeWith != LaneOrder.Open && (lane.Kind == LaneKind.Main || hasTables);
 }
