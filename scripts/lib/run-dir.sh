@@ -5,7 +5,7 @@
 open_run_dir() {
     mkdir -p "$1/ports"
     chmod 711 "$1"
-    (cd "$1" && pwd)
+    (cd "$1" && pwd -P)
 }
 
 # write_start DIR NAME COMMAND...: leaves DIR/NAME.start, which starts that one part again.
