@@ -75,7 +75,7 @@ internal sealed class LaneBench : IAsyncDisposable
         var bench = new LaneBench(await postgres.CreateDatabaseAsync($"{name}_src"), await postgres.CreateDatabaseAsync($"{name}_dst"), catalog, name);
         await bench.SourceAsync(schema);
         await bench.DestinationAsync(schema);
-        await bench.SourceAsync("create publication p for all tables");
+        await bench.SourceAsync("create publication p for all tables with (publish_via_partition_root = true)");
         await bench.RegisterAsync(await bench.Log.CreateAsync(), tables);
         await bench.StartRunAsync();
         return bench;
@@ -101,6 +101,16 @@ internal sealed class LaneBench : IAsyncDisposable
         {
             await ExecuteAsync(Source, sql);
         }
+    }
+
+    /// <summary>From the next run on the destination is written by a role that owns the tables and has no privilege beyond that.</summary>
+    internal async Task UsePlainRoleAsync(string role, params string[] tables)
+    {
+        await DestinationAsync(
+            $"create role {role} login password 'plain'; grant create on database {destinationAddress.Database} to {role}; grant all on schema public, bunnydb to {role}; "
+            + $"grant all on all tables in schema bunnydb to {role}; " + string.Concat(tables.Select(table => $"alter table {table} owner to {role};")));
+        var peer = (await peers.FindAsync("dst", default))!;
+        await peers.UpdateAsync(peer with { Address = peer.Address with { User = role, Password = "plain" } }, default);
     }
 
     /// <summary>As another part of BunnyDb connects.</summary>

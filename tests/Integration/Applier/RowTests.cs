@@ -53,7 +53,7 @@ public sealed class RowTests(PostgresFixture postgres)
             create table part1 partition of part for values in (1);
             create table part2 partition of part for values in (2);
             alter table part replica identity full; alter table part1 replica identity full; alter table part2 replica identity full
-            """, "public.t", "public.part1", "public.part2");
+            """, "public.t", "public.part");
         await bench.AppliedAsync(await bench.ReplicateAsync(
             "insert into t select 1, '1.0', '{\"a\" : 1}', '(1,2)', '<a/>', 'sad', '[0:1]={a,NULL}', '[1,4)', 'NaN', '\\x00ff', '0044-03-15 BC', null, 'ab' from generate_series(1, 3)",
             "insert into t values (1, '1', '{\"a\" : 1}', '(1,2)', '<a/>', 'sad', '[0:1]={a,NULL}', '[1,4)', 'NaN', '\\x00ff', '0044-03-15 BC', null, 'ab')",
@@ -76,9 +76,10 @@ public sealed class RowTests(PostgresFixture postgres)
             """
             create table t (id int primary key, u int unique, a text);
             create table d (id int primary key, u int, unique (u) deferrable initially deferred);
+            create table p (id int primary key deferrable initially deferred); alter table p replica identity full;
             create table g (id int generated always as identity primary key, a text, twice int generated always as (id * 2) stored);
             create table w (a text, id int generated always as identity, k int primary key)
-            """, "public.t", "public.d", "public.g", "public.w");
+            """, "public.t", "public.d", "public.p", "public.g", "public.w");
         await bench.AppliedAsync(await bench.ReplicateAsync(
             "insert into t select i, i, 'x' from generate_series(1, 5) i",
             "insert into d select i, i from generate_series(1, 5) i",
@@ -86,11 +87,13 @@ public sealed class RowTests(PostgresFixture postgres)
             "insert into w (a, k) values ('a', 1), ('b', 2)",
             "update t set id = 100, u = 100 where id = 1; update t set id = 1, u = 1 where id = 2; update t set id = 2, u = 2 where id = 100",
             "update d set u = u % 5 + 1",
+            "insert into p select generate_series(1, 5)",
+            "update p set id = id + 1",
             "update g set a = 'c' where id = 1",
             "update g set id = default where id = 2",
             "update w set id = default, a = 'd' where k = 1",
             "delete from g where id = 1"));
-        foreach (var table in new[] { "t", "d", "g", "w" })
+        foreach (var table in new[] { "t", "d", "p", "g", "w" })
         {
             await bench.ShouldBeEqualAsync(table);
         }
@@ -159,5 +162,51 @@ public sealed class RowTests(PostgresFixture postgres)
         fault.Table.ShouldBe("public.t");
         fault.Message.ShouldContain("extra");
         (await bench.DestinationScalarAsync<string>("select string_agg(id::text, ',') from t")).ShouldBe("1");
+    }
+
+    [Fact]
+    public async Task Keys_of_types_from_elsewhere_find_their_index_and_user_types_arrive()
+    {
+        await using var bench = await LaneBench.StartAsync(
+            postgres, "types_from_elsewhere",
+            """
+            create extension citext; create type mood as enum ('sad', 'happy'); create domain small as int check (value < 100); create type pair as (a int, b text);
+            create table t (k citext primary key, m mood, ms mood[], s small, p pair, n numeric, h time, j jsonb, iv interval, bits bit(3), money money, v varchar(3));
+            create table e (k mood, s small, v text, primary key (k, s))
+            """, "public.t", "public.e");
+        await bench.AppliedAsync(await bench.ReplicateAsync(
+            """
+            insert into t values ('Abc', 'sad', '{sad,NULL}', 5, '(1,"x y")', 'NaN', '24:00', '{"b": 1, "a": null}', '1 mon -1 day', '101', '12.50', 'abc'),
+              ('def', null, '{}', null, null, '1.0', null, null, null, null, null, null)
+            """,
+            "update t set k = 'ABC', n = 'Infinity' where k = 'abc'",
+            "update t set ms = '[2:3]={happy,sad}' where k = 'def'",
+            "insert into e values ('sad', 1, 'x'), ('happy', 1, 'y')",
+            "update e set v = 'z' where k = 'sad'",
+            "delete from e where k = 'happy'"));
+        await bench.ShouldBeEqualAsync("t");
+        await bench.ShouldBeEqualAsync("e");
+        (await bench.DestinationScalarAsync<long>("select sum(conflicts)::bigint from bunnydb.route")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_role_that_may_not_silence_triggers_still_applies_in_the_order_of_the_source()
+    {
+        await using var bench = await LaneBench.StartAsync(
+            postgres, "plain_role", "create table a (id int primary key); create table b (id int primary key, a int references a)", "public.a", "public.b");
+        await bench.StopRunAsync();
+        await bench.UsePlainRoleAsync("bunnydb_apply_plain", "a", "b");
+        try
+        {
+            await bench.StartRunAsync();
+            await bench.AppliedAsync(await bench.ReplicateAsync("insert into a values (1), (2); insert into b values (1, 1), (2, 2)", "delete from b where id = 1; delete from a where id = 1"));
+            await bench.ShouldBeEqualAsync("a");
+            await bench.ShouldBeEqualAsync("b");
+        }
+        finally
+        {
+            await bench.StopRunAsync();
+            await bench.DestinationAsync("reassign owned by bunnydb_apply_plain to current_user; drop owned by bunnydb_apply_plain; drop role bunnydb_apply_plain");
+        }
     }
 }
