@@ -9,10 +9,12 @@ internal sealed class BatchSequence(LaneId lane, long epoch, Lsn start)
 {
     private readonly RelationMemory relations = new();
     private long next;
-    private bool isInside;
 
     /// <summary>The position once everything that was made so far is applied.</summary>
     internal Lsn Last { get; private set; } = start;
+
+    /// <summary>The last batch ends inside a transaction: more of it will come by itself.</summary>
+    internal bool IsInside { get; private set; }
 
     internal OutgoingBatch Next(TakenChanges taken)
     {
@@ -27,7 +29,7 @@ internal sealed class BatchSequence(LaneId lane, long epoch, Lsn start)
         }
 
         taken.Frames.CopyTo(buffer.AsSpan(at));
-        isInside = taken.CommitEnd is null;
+        IsInside = taken.CommitEnd is null;
         return new OutgoingBatch(Make(taken.CommitEnd ?? Last, buffer.AsMemory(0, length)), taken.OldestCommit, buffer);
     }
 
@@ -41,7 +43,7 @@ internal sealed class BatchSequence(LaneId lane, long epoch, Lsn start)
             throw new InvalidOperationException($"Lane {lane} was about to go back from {Last} to {last}.");
         }
 
-        var batch = new ChangeBatch(lane, epoch, next++, Last, last, isInside, frames);
+        var batch = new ChangeBatch(lane, epoch, next++, Last, last, IsInside, frames);
         Last = last;
         return batch;
     }

@@ -54,7 +54,7 @@ internal sealed class Lane(
     /// <summary>When nothing moves, an empty batch lets the applier see whether one before it was lost.</summary>
     private OutgoingBatch? Heartbeat()
     {
-        if (flight.StalledFor < StallBound || time.GetElapsedTime(heartbeatAt) < StallBound)
+        if (batches.IsInside || flight.StalledFor < StallBound || time.GetElapsedTime(heartbeatAt) < StallBound)
         {
             return null;
         }
