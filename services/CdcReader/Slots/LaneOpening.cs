@@ -88,7 +88,7 @@ internal sealed class LaneOpening(
             var slot = await CreateSlotAsync(run, replication, source, ct);
             var consistentPoint = new Lsn((ulong)slot.ConsistentPoint);
             var known = await LaneProgress.FindAsync(destination, lane.Id, ct);
-            var generation = Math.Max(lane.Generation, known?.Generation ?? 0) + 1;
+            var generation = Math.Max(lane.Generation + 1, known?.Generation ?? 0);
             await LaneProgress.RegisterAsync(destination, lane.Id, lane.Mirror, systemId, generation, consistentPoint, ct);
             if (NeedsSnapshot(lane))
             {
