@@ -122,9 +122,13 @@ public sealed class PendingChangesTests : IDisposable
     [Fact]
     public async Task A_message_larger_than_a_batch_passes()
     {
-        await AddAsync(Begin(), Insert(1, 5_000_000), Commit(new Lsn(9)));
-        using var taken = await TakeAsync();
-        taken.Frames.Length.ShouldBeGreaterThan(5_000_000);
+        var adding = AddAsync(Begin(), Insert(1, 5_000_000), Commit(new Lsn(9)));
+        using var large = await TakeAsync();
+        large.Frames.Length.ShouldBeGreaterThan(5_000_000);
+        large.CommitEnd.ShouldBeNull();
+        using var end = await TakeAsync();
+        end.CommitEnd.ShouldBe(new Lsn(9));
+        await adding;
     }
 
     private async Task AddAsync(params byte[][] messages)
