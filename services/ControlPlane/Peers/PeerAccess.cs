@@ -49,5 +49,11 @@ internal sealed class PeerAccess(PeerConnections connections)
     }
 
     private static FaultException Named(Peer peer, Fault fault, Exception? cause) =>
-        new(fault with { Message = $"Peer '{peer.Name}' ({peer.Address}): {fault.Message}" }, cause);
+        new(fault with
+        {
+            Message = $"Peer '{peer.Name}' ({peer.Address}): {fault.Message}",
+            Remedy = fault.Code == FaultCode.DatabaseUnavailable
+                ? $"Check that the server runs and that the peer's address is right (PUT /v1/peers/{peer.Name}), then send the request again."
+                : fault.Remedy,
+        }, cause);
 }
