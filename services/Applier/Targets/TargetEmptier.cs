@@ -2,6 +2,7 @@ using BunnyDb.Contracts.Faults;
 using BunnyDb.Contracts.Mirrors;
 using BunnyDb.Contracts.Values;
 using BunnyDb.Postgres;
+using BunnyDb.Postgres.Copy;
 using BunnyDb.Postgres.Schema;
 using Npgsql;
 
@@ -31,7 +32,8 @@ internal static class TargetEmptier
 
         if (filled.Count > 0)
         {
-            await SwitchOffTriggersAsync(transaction, ct);
+            // Triggers must not act on our emptying.
+            await ReplicaRole.TryTakeAsync(transaction, ct);
             await EmptyAsync(filled, await ReferencesAsync(destination, ct), destination, ct);
         }
     }
@@ -61,20 +63,6 @@ internal static class TargetEmptier
         }
 
         return part;
-    }
-
-    /// <summary>Triggers must not act on our emptying. A role that may not switch them off empties all the same; its foreign keys then decide.</summary>
-    private static async Task SwitchOffTriggersAsync(NpgsqlTransaction transaction, CancellationToken ct)
-    {
-        await transaction.SaveAsync("triggers", ct);
-        try
-        {
-            await transaction.Connection!.ExecuteAsync("set local session_replication_role = replica", ct);
-        }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
-        {
-            await transaction.RollbackAsync("triggers", ct);
-        }
     }
 
     private static async Task<HashSet<uint>> OursAsync(MirrorName mirror, NpgsqlTransaction transaction, CancellationToken ct)

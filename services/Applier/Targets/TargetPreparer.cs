@@ -49,6 +49,7 @@ internal static class TargetPreparer
         await TargetMaker.MakeMissingAsync(mappings, sourceTables, present, source, destination, ct);
         if (lane.Options.DoInitialSnapshot)
         {
+            await ForeignKeyLoosener.LoosenAsync(lane, mappings, source, transaction, ct);
             await TargetEmptier.EmptyAsync(lane.Mirror, mappings, present, transaction, ct);
         }
 

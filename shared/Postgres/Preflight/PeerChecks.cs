@@ -1,4 +1,5 @@
 using BunnyDb.Contracts.Faults;
+using BunnyDb.Postgres.Copy;
 using BunnyDb.Postgres.Schema;
 using Npgsql;
 
@@ -50,7 +51,7 @@ public static class PeerChecks
         var role = Identifiers.Quote(server.User);
         var database = Identifiers.Quote(server.Database);
         var mayKeepBooks = server.MayUseBookkeeping ?? server.MayCreate;
-        var maySwitchOffTriggers = await MaySetReplicationRoleAsync(destination, ct);
+        var maySwitchOffTriggers = await ReplicaRole.MayTakeAsync(destination, ct);
         return
         [
             Version(server.VersionNumber, server.Version),
@@ -69,23 +70,6 @@ public static class PeerChecks
                     ? $"Recommended, on the destination: grant set on parameter session_replication_role to {role};"
                     : "Recommended: a superuser as the peer's role (PostgreSQL 14 lets no other role set it).") { IsAdvice = true },
         ];
-    }
-
-    /// <summary>Whether the session may switch triggers off. It is tried, since the function that tells came with PostgreSQL 15; nothing stays set.</summary>
-    internal static async Task<bool> MaySetReplicationRoleAsync(NpgsqlConnection destination, CancellationToken ct)
-    {
-        try
-        {
-            await using var command = new NpgsqlCommand("begin; set local session_replication_role = replica; rollback", destination);
-            await command.ExecuteNonQueryAsync(ct);
-            return true;
-        }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
-        {
-            await using var rollback = new NpgsqlCommand("rollback", destination);
-            await rollback.ExecuteNonQueryAsync(ct);
-            return false;
-        }
     }
 
     private static Check Version(int number, string version) => new(

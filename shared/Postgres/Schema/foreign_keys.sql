@@ -1,4 +1,5 @@
--- $1 oid[]: relations. The foreign keys that these tables have; those that a partitioned table's key made on its partitions count as one (conparentid).
+-- $1 oid[]: relations. The foreign keys that these tables have; a key to a partitioned table has further rows, one for each partition
+-- of that table, which are not keys of their own.
 select c.conrelid, c.conname::text,
        array(select a.attname::text from unnest(c.conkey) with ordinality u (k, at) join pg_attribute a on a.attrelid = c.conrelid and a.attnum = u.k order by u.at),
        n.nspname::text, r.relname::text,
@@ -11,5 +12,6 @@ select c.conrelid, c.conname::text,
 from pg_constraint c
 join pg_class r on r.oid = c.confrelid
 join pg_namespace n on n.oid = r.relnamespace
-where c.conrelid = any($1) and c.contype = 'f' and c.conparentid = 0
+where c.conrelid = any($1) and c.contype = 'f'
+  and not exists (select from pg_constraint p where p.oid = c.conparentid and p.conrelid = c.conrelid)
 order by c.conrelid, c.conname
