@@ -10,14 +10,13 @@ namespace BunnyDb.Applier.Targets;
 /// </summary>
 internal static class ForeignKeyFinisher
 {
+    /// <param name="areCopied">
+    /// The tables' rows came from us: those that fit the source's validated keys are validated here too. Rows that were there before are the operator's and
+    /// are not looked at.
+    /// </param>
     internal static async Task FinishAsync(
-        MirrorOptions options, IReadOnlyList<TableMapping> mappings, NpgsqlConnection source, NpgsqlConnection destination, CancellationToken ct)
+        IReadOnlyList<TableMapping> mappings, bool areCopied, NpgsqlConnection source, NpgsqlConnection destination, CancellationToken ct)
     {
-        if (!options.ReplicateForeignKeys)
-        {
-            return;
-        }
-
         var from = await SchemaReader.ReadTablesAsync(source, mappings.Select(mapping => mapping.Source), ct);
         var to = await SchemaReader.ReadTablesAsync(destination, mappings.Select(mapping => mapping.Destination), ct);
         var destinations = mappings.ToDictionary(mapping => mapping.Source, mapping => mapping.Destination);
@@ -26,9 +25,8 @@ internal static class ForeignKeyFinisher
             table => new FreeNames(table.Constraints.Select(constraint => constraint.Name).Concat(table.ForeignKeys.Select(key => key.Name))));
         foreach (var pair in ForeignKeyPair.Of(destinations, from, to).Where(pair => pair.CanRefer))
         {
-            // What was copied fits the source's validated keys. Rows that were there before we came are the operator's: they are not looked at.
-            var mustValidate = pair.Key.IsValidated && options.DoInitialSnapshot;
-            await MakeAsync(pair, pair.Present?.Name ?? names[pair.Table.Name].Take(pair.Key.Name), mustValidate, destination, ct);
+            var name = pair.Present?.Name ?? names[pair.Table.Name].Take(pair.Key.Name);
+            await MakeAsync(pair, name, mustValidate: areCopied && pair.Key.IsValidated, destination, ct);
         }
     }
 

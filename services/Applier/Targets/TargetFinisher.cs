@@ -45,7 +45,11 @@ internal static class TargetFinisher
             await using var connection = await openDestination(token);
             await connection.ExecuteAsync($"analyze {Identifiers.Quote(table.Destination.Name)}", token);
         });
-        await ForeignKeyFinisher.FinishAsync(lane.Options, mappings, source, destination, ct);
+        if (lane.Options.ReplicateForeignKeys)
+        {
+            await ForeignKeyFinisher.FinishAsync(mappings, TargetPreparer.CopiesRows(lane), source, destination, ct);
+        }
+
         await SequenceSync.SyncAsync(source, destination, tables, ct);
     }
 

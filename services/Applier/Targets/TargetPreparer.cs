@@ -1,6 +1,7 @@
 using BunnyDb.Catalog.Lanes;
 using BunnyDb.Catalog.Mirrors;
 using BunnyDb.Contracts.Faults;
+using BunnyDb.Contracts.Lanes;
 using BunnyDb.Contracts.Values;
 using BunnyDb.Postgres.Copy;
 using BunnyDb.Postgres.Progress;
@@ -47,7 +48,7 @@ internal static class TargetPreparer
         await destination.ExecuteAsync($"select pg_catalog.pg_advisory_xact_lock({MakingLock})", ct);
         var present = await SchemaReader.ReadTablesAsync(destination, mappings.Select(mapping => mapping.Destination), ct);
         await TargetMaker.MakeMissingAsync(mappings, sourceTables, present, source, destination, ct);
-        if (lane.Options.DoInitialSnapshot)
+        if (CopiesRows(lane))
         {
             await ForeignKeyLoosener.LoosenAsync(lane, mappings, source, transaction, ct);
             await TargetEmptier.EmptyAsync(lane.Mirror, mappings, present, transaction, ct);
@@ -57,7 +58,7 @@ internal static class TargetPreparer
         {
             // Throws where the destination lacks a column: better now than in the middle of the copy.
             await CopyShape.ReadAsync(source, mapping.Source, destination, mapping.Destination, mapping.ExcludeColumns, ct);
-            var isOurs = lane.Options.DoInitialSnapshot || !present.ContainsKey(mapping.Destination);
+            var isOurs = CopiesRows(lane) || !present.ContainsKey(mapping.Destination);
             await TargetBooks.WriteAsync(lane, mapping, isOurs, transaction, ct);
         }
 
@@ -65,6 +66,9 @@ internal static class TargetPreparer
         await transaction.CommitAsync(CancellationToken.None);
         return true;
     }
+
+    /// <summary>Tables that are added to a mirror later are always loaded, whatever the mirror did at its start.</summary>
+    internal static bool CopiesRows(Lane lane) => lane.Kind == LaneKind.Temporary || lane.Options.DoInitialSnapshot;
 
     private static FaultException Mismatch(QualifiedTable table, string message, string remedy) =>
         new(new Fault(FaultKind.Halt, FaultCode.SchemaMismatch, message, remedy, table.ToString()));

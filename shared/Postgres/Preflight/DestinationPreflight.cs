@@ -28,7 +28,7 @@ public static class DestinationPreflight
         {
             if (facts.Tables.TryGetValue(mapping.Destination, out var table))
             {
-                await CheckTableAsync(mapping, table, facts, options, destination, findings, ct);
+                await CheckTableAsync(mapping, table, facts, mappings, options, destination, findings, ct);
             }
         }
 
@@ -71,7 +71,8 @@ public static class DestinationPreflight
     }
 
     private static async Task CheckTableAsync(
-        TableMapping mapping, TableShape table, DestinationFacts facts, MirrorOptions options, NpgsqlConnection destination, Findings findings, CancellationToken ct)
+        TableMapping mapping, TableShape table, DestinationFacts facts, IReadOnlyList<TableMapping> mappings, MirrorOptions options,
+        NpgsqlConnection destination, Findings findings, CancellationToken ct)
     {
         if (!table.IsOrdinary)
         {
@@ -98,7 +99,7 @@ public static class DestinationPreflight
         if (facts.SourceTables.TryGetValue(mapping.Source, out var sourceTable) && sourceTable.IsOrdinary)
         {
             await FittingColumns.CheckAsync(mapping, sourceTable, table, facts, destination, findings, ct);
-            CheckKeys(sourceTable, table, access, findings);
+            CheckKeys(mapping, sourceTable, table, mappings, options, access, findings);
         }
     }
 
@@ -119,13 +120,17 @@ public static class DestinationPreflight
         }
     }
 
-    /// <summary>Rows are addressed by the source's identity: without a unique index on it every change would search the whole table.</summary>
-    private static void CheckKeys(TableShape source, TableShape table, TableAccess access, Findings findings)
+    /// <summary>What the table lacks of the source's keys, indexes and foreign keys is added to it, which only its owner may do.</summary>
+    private static void CheckKeys(
+        TableMapping mapping, TableShape source, TableShape table, IReadOnlyList<TableMapping> mappings, MirrorOptions options, TableAccess access, Findings findings)
     {
-        if (!access.IsOwner && source.IdentityColumns.Count > 0 && !table.Indexes.Any(index => index.IsUnique && index.IsPlain && index.KeyColumns.Order().SequenceEqual(source.IdentityColumns.Order())))
+        var missing = MissingStructures.Of(source, table, mapping.ExcludeColumns);
+        var names = missing.Keys.Concat(options.ReplicateIndexes ? missing.Others : []).Select(structure => structure.WantedName)
+            .Concat(options.ReplicateForeignKeys ? MissingForeignKeys(source, table, mappings) : []).ToList();
+        if (!access.IsOwner && names.Count > 0)
         {
-            findings.Refuse("not_owner", $"{table.Name} has no unique index on {Identifiers.QuoteAll(source.IdentityColumns)}, and the destination's role does not own the table to make one.",
-                "Add the key by hand, or make the peer's role a member of the role that owns the table.", table.Name);
+            findings.Refuse("not_owner", $"{table.Name} lacks {Identifiers.QuoteAll(names)} of the source, and the destination's role does not own the table to add them.",
+                "Make the peer's role a member of the role that owns the table, or add them by hand; replicate_indexes and replicate_foreign_keys = false ask for the keys alone.", table.Name);
         }
 
         foreach (var index in table.Indexes.Where(index => index.IsUnique && !source.Indexes.Any(own => own.IsUnique && own.Definition == index.Definition)))
@@ -134,6 +139,13 @@ public static class DestinationPreflight
                 "Drop the index unless the source's rows are known to fit.", table.Name);
         }
     }
+
+    private static IEnumerable<string> MissingForeignKeys(TableShape source, TableShape table, IReadOnlyList<TableMapping> mappings) =>
+        from key in source.ForeignKeys
+        from other in mappings
+        where other.Source == key.Referenced
+        where !table.ForeignKeys.Any(own => own.Referenced == other.Destination && own.Columns.SequenceEqual(key.Columns))
+        select key.Name;
 
     private static void CheckReferences(IReadOnlyList<TableMapping> mappings, DestinationFacts facts, Findings findings)
     {

@@ -31,7 +31,9 @@ internal static class MissingTables
 
         foreach (var mapping in missing)
         {
-            foreach (var used in facts.SourceTables[mapping.Source].ForeignObjects.Where(used => !facts.ForeignObjects.Contains(used)))
+            // An extension whose type is missing has been named above, with its schema.
+            foreach (var used in facts.SourceTables[mapping.Source].ForeignObjects.Where(used => !facts.ForeignObjects.Contains(used)
+                && !(used.Kind == "extension" && plan.CannotMake.Any(type => type.Extension == used.Identity))))
             {
                 MissingObject(mapping, used, findings);
             }
