@@ -15,7 +15,8 @@ namespace BunnyDb.Applier.Orders;
 
 /// <summary>Runs a lane on its destination: the orders Stream and Join.</summary>
 internal sealed class LaneApplying(
-    PeerStore peers, PeerConnections connections, MappingStore mappings, IChangeStream stream, MirrorLog log, TimeProvider time, ILogger<ApplierRole> logger)
+    PeerStore peers, PeerConnections connections, MappingStore mappings, IChangeStream stream, MirrorLog log, TimeProvider time, ILogger<ApplierRole> logger,
+    TargetOrders targets)
 {
     internal async Task ApplyAsync(ILaneRun run, CancellationToken ct)
     {
@@ -34,6 +35,7 @@ internal sealed class LaneApplying(
             await new ApplyLoop(lane, changes, session, transactions, view, logger).RunAsync(run, ct);
         }
 
+        await targets.TieAsync(run, ct);
         await run.ReportAsync(LaneStage.Joined, ct);
     }
 }

@@ -36,6 +36,22 @@ internal sealed class TargetOrders(PeerStore peers, PeerConnections connections,
     }
 
     /// <summary>
+    /// After a join the temporary lane's tables stand where the main lane's do: now the foreign keys between them can be made, while the main lane goes on.
+    /// </summary>
+    internal async Task TieAsync(ILaneRun run, CancellationToken ct)
+    {
+        if (run.Lane.Options.ReplicateForeignKeys)
+        {
+            await using var source = await OpenSourceAsync(run.Lane, ct);
+            await using var destination = await OpenDestinationAsync(run.Lane, ct);
+            var tables = await mappings.OfMirrorAsync(run.Lane.MirrorId, ct);
+            var joined = tables.Where(table => table.Lane == run.Lane.Id).Select(table => table.Mapping.Id).ToList();
+            var together = await TargetBooks.WrittenTogetherAsync(destination, joined, ct);
+            await ForeignKeyFinisher.FinishAsync([.. tables.Select(table => table.Mapping).Where(mapping => together.Contains(mapping.Id))], run.Lane.Options.DoInitialSnapshot, source, destination, ct);
+        }
+    }
+
+    /// <summary>
     /// Changes do not carry sequences: at a pause they are brought to the source's values, so that the destination could take over. A mirror is
     /// paused all the same when that fails.
     /// </summary>

@@ -43,6 +43,22 @@ internal static class TargetBooks
         }
     }
 
+    /// <summary>The mappings that the lane writes which writes these now: after a join, all that stands at one point of the source.</summary>
+    internal static async Task<HashSet<Guid>> WrittenTogetherAsync(NpgsqlConnection destination, IReadOnlyList<Guid> mappingIds, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            "select mapping_id from bunnydb.route where lane_id in (select lane_id from bunnydb.route where mapping_id = any($1))", destination);
+        command.Parameters.AddWithValue(mappingIds.ToArray());
+        var together = new HashSet<Guid>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            together.Add(reader.GetGuid(0));
+        }
+
+        return together;
+    }
+
     /// <summary>Forgets chunks of other generations, and targets that were dropped: their numbers may come back as somebody else's table.</summary>
     internal static async Task ForgetOldAsync(Lane lane, NpgsqlTransaction transaction, CancellationToken ct)
     {

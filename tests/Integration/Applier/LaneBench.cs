@@ -189,7 +189,8 @@ internal sealed class LaneBench : IAsyncDisposable
         stop = new CancellationTokenSource();
         Run = new FakeRun(Lane);
         var applying = new LaneApplying(
-            peers, connections, new MappingStore(catalog), Stream, new MirrorLog(catalog), TimeProvider.System, NullLogger<ApplierRole>.Instance);
+            peers, connections, new MappingStore(catalog), Stream, new MirrorLog(catalog), TimeProvider.System, NullLogger<ApplierRole>.Instance,
+            new TargetOrders(peers, connections, new MappingStore(catalog), new MirrorLog(catalog)));
         Running = Task.Run(() => applying.ApplyAsync(Run, stop.Token));
     }
 

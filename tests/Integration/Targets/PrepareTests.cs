@@ -27,7 +27,7 @@ public sealed class PrepareTests(PostgresFixture postgres)
 
         (await TargetBench.ListAsync(bench.Destination,
             """
-            select attname || ' ' || format_type(atttypid, atttypmod) || ' ' || attnotnull || ' ' || attidentity || attgenerated
+            select attname || ' ' || format_type(atttypid, atttypmod) || ' ' || attnotnull || ' ' || attidentity::text || attgenerated::text
             from pg_attribute where attrelid = '"New Schema"."t.u"'::regclass and attnum > 0 order by attnum
             """)).ShouldBe(
         [

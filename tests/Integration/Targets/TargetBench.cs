@@ -34,7 +34,7 @@ internal sealed class TargetBench : IAsyncDisposable
     internal MirrorOptions Options { get; set; } = new();
 
     /// <param name="destinationUser">A role made for the test that owns the destination database but is no superuser; null: the superuser.</param>
-    internal static async Task<TargetBench> StartAsync(PostgresFixture postgres, string name, string sourceSql, string destinationSql = "", string? destinationUser = null)
+    internal static async Task<TargetBench> StartAsync(PostgresFixture postgres, string name, string sourceSql, string destinationSql = "select", string? destinationUser = null)
     {
         var source = await postgres.CreateDatabaseAsync($"{name}_src");
         var destination = await postgres.CreateDatabaseAsync($"{name}_dst");
