@@ -36,10 +36,10 @@ internal sealed record MirrorReply(
         var fault = mirror.Error ?? figures?.Fault;
         return new MirrorReply(
             mirror.Name.Value, mirror.Status, mirror.Phase, mirror.SourcePeer, mirror.DestinationPeer, mirror.Options.ResyncStrategy,
-            mirror.Name.SlotName, mirror.Name.SlotName, figures?.Position?.ToString(), figures?.LagBytes, LagSeconds(figures), FaultReply.Of(fault),
+            mirror.Name.SlotName, mirror.Name.SlotName, figures?.Position?.ToString(), figures?.LagBytes, RoundedLag(figures), FaultReply.Of(fault),
             Resync: null, LastResync: null, SnapshotReply.Of(figures?.Copy), tables?.Select(table => MirrorTableReply.Of(table, fault)).ToList(),
             mirror.CreatedAt, mirror.UpdatedAt);
     }
 
-    private static double? LagSeconds(MirrorFigures? figures) => figures?.LagSeconds is { } seconds ? Math.Round(seconds, 3) : null;
+    private static double? RoundedLag(MirrorFigures? figures) => figures?.LagSeconds is { } seconds ? Math.Round(seconds, 3) : null;
 }
