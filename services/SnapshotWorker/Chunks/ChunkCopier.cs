@@ -52,9 +52,9 @@ internal sealed class ChunkCopier(PeerStore peers, PeerConnections connections, 
         }
         catch (PostgresException e)
         {
-            // Most refusals do not say which table they are about.
+            // Most refusals do not say which table they are about. Without the server's exception, whose context quotes the row: this one is logged.
             var fault = FaultPolicy.Classify(e);
-            throw new FaultException(fault with { Table = fault.Table ?? table.Destination.ToString() }, e);
+            throw new FaultException(fault with { Table = fault.Table ?? table.Destination.ToString() });
         }
     }
 }

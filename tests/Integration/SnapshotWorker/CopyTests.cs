@@ -206,16 +206,18 @@ public sealed class CopyTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task A_row_that_the_destination_refuses_leaves_nothing_of_its_chunk()
+    public async Task A_row_that_the_destination_refuses_leaves_nothing_of_its_chunk_and_is_not_quoted()
     {
-        await using var stage = await SetAsync(postgres, "a_row_that_is_refused", "create table a (id int)");
-        await ExecuteAsync(stage.Source, "insert into a select generate_series(1, 100000)");
+        await using var stage = await SetAsync(postgres, "a_row_that_is_refused", "create type mood as enum ('glad'); create table a (id int, mood mood, body text)");
+        await ExecuteAsync(stage.Source, "insert into a select n, 'glad', 'canary' from generate_series(1, 100000) n");
         await ExecuteAsync(stage.Destination, "alter table a add constraint small check (id < 50000)");
         var lane = await stage.OrderCopyAsync(new MirrorOptions(), Table("public.a"));
         await using var worker = stage.StartProcess();
 
-        var fault = (await Should.ThrowAsync<FaultException>(worker.CopyAsync(lane))).Fault;
+        var refused = await Should.ThrowAsync<FaultException>(worker.CopyAsync(lane));
 
+        refused.ToString().ShouldNotContain("canary");
+        var fault = refused.Fault;
         (fault.Kind, fault.Code, fault.Table, fault.Constraint).ShouldBe((FaultKind.Halt, FaultCode.ConstraintViolation, "public.a", "small"));
         (await ScalarAsync<long>(stage.Destination, "select (select count(*) from a) + (select count(*) from bunnydb.chunk)")).ShouldBe(0);
         (await stage.OnCatalogAsync<long>("select count(*) from chunk where state = 'PENDING'")).ShouldBe(1);
