@@ -7,6 +7,9 @@ namespace BunnyDb.Scenarios.Stacks;
 /// <summary>A whole BunnyDb on loopback, started and stopped by the same script as <c>make up</c>: servers, broker and services.</summary>
 public abstract class Stack : IAsyncLifetime
 {
+    /// <summary>While working on a scenario: a folder whose stacks stay up from one run of the tests to the next.</summary>
+    private static readonly string? LastingFolder = System.Environment.GetEnvironmentVariable("BUNNY_TEST_STACKS");
+
     private readonly string[] arguments;
     private readonly string runDirectory;
     private readonly ConcurrentQueue<string> replies = new();
@@ -17,7 +20,9 @@ public abstract class Stack : IAsyncLifetime
     {
         this.arguments = arguments;
         Name = name;
-        runDirectory = Path.Combine(Path.GetTempPath(), $"bunnydb-{name}-{System.Environment.ProcessId}");
+        runDirectory = LastingFolder is null
+            ? Path.Combine(Path.GetTempPath(), $"bunnydb-{name}-{System.Environment.ProcessId}")
+            : Path.Combine(LastingFolder, name);
     }
 
     public string Name { get; }
@@ -57,7 +62,10 @@ public abstract class Stack : IAsyncLifetime
     {
         api?.Dispose();
         KeepLogs();
-        await ProjectScript.RunAsync("stack", ["down", "--run-dir", runDirectory], TimeSpan.FromMinutes(2));
+        if (LastingFolder is null)
+        {
+            await ProjectScript.RunAsync("stack", ["down", "--run-dir", runDirectory], TimeSpan.FromMinutes(2));
+        }
     }
 
     /// <summary>A scenario that failed half way may have left a part killed or frozen; the next one shall not fail for that.</summary>
