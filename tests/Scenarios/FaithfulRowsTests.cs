@@ -55,18 +55,15 @@ public sealed class FaithfulRowsTests(BrokerStack stack)
 
     [Fact(Timeout = 90_000)]
     public Task Keys_that_change_places_within_one_transaction_come_out_right() => RunAsync(
-        "rows_keys", ["public.seat", "public.pair", "public.slot_of_day"],
+        "rows_keys", ["public.seat", "public.pair"],
         """
         create table seat (id int primary key, guest text not null, unique (guest) deferrable initially immediate);
         create table pair (a int, b text, v int, primary key (b, a));
-        create table slot_of_day (id int primary key deferrable initially deferred, v text);
         insert into seat select n, 'guest ' || n from generate_series(1, 20) n;
-        insert into pair select n % 5, 'b' || n / 5, n from generate_series(0, 24) n;
-        insert into slot_of_day select n, 'v' || n from generate_series(1, 20) n
+        insert into pair select n % 5, 'b' || n / 5, n from generate_series(0, 24) n
         """,
         "begin; set constraints all deferred; update seat set guest = 'guest ' || (id % 20 + 1); commit",
         "begin; delete from seat where id = 1; insert into seat values (1, 'somebody else'); commit",
-        "update slot_of_day set id = 21 - id",
         "update pair set a = a + 10, v = v + 1 where b = 'b2'",
         "begin; update pair set a = -1 where a = 0 and b = 'b0'; update pair set a = 0 where a = 1 and b = 'b0'; update pair set a = 1 where a = -1; commit",
         "begin; insert into pair values (99, 'x', 1); update pair set v = 2 where a = 99; delete from pair where a = 99; insert into pair values (99, 'x', 3); commit");

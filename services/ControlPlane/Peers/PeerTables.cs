@@ -26,7 +26,7 @@ internal static class PeerTables
                      then (select coalesce(sum(pg_table_size(t.relid)), 0)::bigint from pg_partition_tree(c.oid) t where t.isleaf)
                      else pg_table_size(c.oid) end,
                    case c.relreplident when 'f' then 'full' when 'i' then 'index' when 'n' then 'nothing'
-                     else case when exists (select from pg_index i where i.indrelid = c.oid and i.indisprimary) then 'default' else 'nothing' end end
+                     else case when exists (select from pg_index i where i.indrelid = c.oid and i.indisprimary and i.indimmediate) then 'default' else 'nothing' end end
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where c.relkind in ('r', 'p') and not c.relispartition and c.relpersistence = 'p'
               and n.nspname <> 'information_schema' and n.nspname <> 'bunnydb' and n.nspname !~ '^pg_'

@@ -10,6 +10,6 @@ select c.oid, has_schema_privilege(c.relnamespace, 'usage'), pg_has_role(c.relow
        -- Leaves whose own replica identity is missing: the identity of the root does not count for them.
        array(select l.oid::regclass::text from pg_partition_tree(c.oid) p join pg_class l on l.oid = p.relid
              where c.relkind = 'p' and p.isleaf and (l.relkind <> 'r' or not (l.relreplident = 'f' or exists (
-               select from pg_index i where i.indrelid = l.oid and case l.relreplident when 'd' then i.indisprimary when 'i' then i.indisreplident else false end))))
+               select from pg_index i where i.indrelid = l.oid and i.indimmediate and case l.relreplident when 'd' then i.indisprimary when 'i' then i.indisreplident else false end))))
 from pg_class c
 where c.oid = any($1)
