@@ -31,13 +31,13 @@ internal sealed class Heartbeat(Database source, Database destination)
         return await seeing;
     }
 
-    /// <summary>Beats once and waits until the destination shows it: then everything that was committed before is there too.</summary>
-    internal async Task OnceAsync(CancellationToken ct)
+    /// <summary>Beats once and waits until the destination shows it: then everything that was committed before is there too. Returns the delay in milliseconds.</summary>
+    internal async Task<double> OnceAsync(CancellationToken ct)
     {
         var committed = new ConcurrentDictionary<long, long>();
         var id = last + 1;
         await BeatAsync(id, 1, committed, ct);
-        await SeeAsync(id, id, committed, ct);
+        return (await SeeAsync(id, id, committed, ct))[0];
     }
 
     private async Task BeatAsync(long first, long count, ConcurrentDictionary<long, long> committed, CancellationToken ct)
