@@ -18,7 +18,7 @@ internal sealed class Feedback(
     private static readonly TimeSpan WhileIdle = TimeSpan.FromMilliseconds(500);
 
     /// <summary>A broker that silently lost all that fills the window leaves nobody to notice: the epoch ends after this long without any move.</summary>
-    private static readonly TimeSpan StallBound = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan BlockedBound = TimeSpan.FromSeconds(60);
 
     private readonly DurablePosition durable = new();
 
@@ -40,7 +40,7 @@ internal sealed class Feedback(
 
             flight.Observe(row.Position, writer.TakenSequence);
             wal.Confirm(durable.Observe(row.Position, row.Inserted, row.Flushed));
-            if (flight.StalledFor > StallBound)
+            if (flight.BlockedFor > BlockedBound)
             {
                 throw new LaneRestartException("nothing that was written is taken");
             }

@@ -11,6 +11,7 @@ internal sealed class InFlight(Lsn start, TimeProvider time)
     private Lsn written = start;
     private Lsn position = start;
     private bool isInside;
+    private bool isWriting;
     private long takenSequence = -1;
     private long movedAt = time.GetTimestamp();
 
@@ -62,6 +63,28 @@ internal sealed class InFlight(Lsn start, TimeProvider time)
         }
     }
 
+    /// <summary>The same, while the loop cannot write anything because the window is full.</summary>
+    internal TimeSpan BlockedFor
+    {
+        get
+        {
+            lock (gate)
+            {
+                return isWriting ? time.GetElapsedTime(movedAt) : TimeSpan.Zero;
+            }
+        }
+    }
+
+    /// <summary>The last write has come back: the window has room.</summary>
+    internal void WindowHasRoom()
+    {
+        lock (gate)
+        {
+            isWriting = false;
+        }
+    }
+
+    /// <summary>Counts a batch that is about to be written.</summary>
     internal void Wrote(ChangeBatch batch, DateTimeOffset? oldestCommit)
     {
         lock (gate)
@@ -71,6 +94,7 @@ internal sealed class InFlight(Lsn start, TimeProvider time)
                 movedAt = time.GetTimestamp();
             }
 
+            isWriting = true;
             written = batch.Last;
             isInside = batch.EndsInsideTransaction;
             if (oldestCommit is { } commit)

@@ -14,10 +14,11 @@ internal sealed class Lane(
 
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan IdleAdvanceEvery = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan StallBound = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FirstHeartbeat = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan HeartbeatEveryAtMost = TimeSpan.FromSeconds(60);
 
     private long advancedAt = time.GetTimestamp();
-    private long heartbeatAt = time.GetTimestamp();
+    private TimeSpan heartbeatAfter = FirstHeartbeat;
 
     internal async Task RunAsync(CancellationToken ct)
     {
@@ -29,6 +30,7 @@ internal sealed class Lane(
             {
                 flight.Wrote(outgoing.Batch, outgoing.OldestCommit);
                 await writer.WriteAsync(outgoing.Batch, ct);
+                flight.WindowHasRoom();
                 ReaderMetrics.Wrote(mirror, outgoing.Batch.Frames.Length);
             }
         }
@@ -51,15 +53,24 @@ internal sealed class Lane(
         return batches.Empty(received);
     }
 
-    /// <summary>When nothing moves, an empty batch lets the applier see whether one before it was lost.</summary>
+    /// <summary>
+    /// When nothing moves, an empty batch lets the applier see whether one before it was lost. Ever more rarely: perhaps there is no applier.
+    /// Not inside a transaction: more of it will come by itself.
+    /// </summary>
     private OutgoingBatch? Heartbeat()
     {
-        if (batches.IsInside || flight.StalledFor < StallBound || time.GetElapsedTime(heartbeatAt) < StallBound)
+        var stalledFor = flight.StalledFor;
+        if (stalledFor < FirstHeartbeat)
+        {
+            heartbeatAfter = FirstHeartbeat;
+        }
+
+        if (batches.IsInside || stalledFor < heartbeatAfter)
         {
             return null;
         }
 
-        heartbeatAt = time.GetTimestamp();
+        heartbeatAfter = stalledFor + (stalledFor < HeartbeatEveryAtMost ? stalledFor : HeartbeatEveryAtMost);
         return batches.Empty(batches.Last);
     }
 }

@@ -38,6 +38,10 @@ internal sealed class LaneStreaming(
             {
                 Log.Restarting(logger, run.Lane.Id, progress.Epoch, e.Message);
             }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedObject)
+            {
+                throw new FaultException(await MissingAsync(run.Lane, progress, ct), e);
+            }
         }
     }
 
@@ -62,6 +66,13 @@ internal sealed class LaneStreaming(
         await Publication.EnsureAsync(source, lane.PublicationName, await LaneTables.PublishedAsync(mappings, lane, ct), ct);
         await LogicalSlot.AwaitInactiveAsync(source, lane.SlotName, LeftoverPatience, ct);
         return progress!;
+    }
+
+    /// <summary>The stream knows two names on the source: the slot's, or else the publication's, was not there.</summary>
+    private async Task<Fault> MissingAsync(CatalogLane lane, LaneProgress progress, CancellationToken ct)
+    {
+        await using var source = await peers.OpenSourceAsync(lane, ct);
+        return await SlotInspection.ExamineAsync(source, lane.SlotName, progress, progress.SourceSystemId, ct) ?? PublicationFault.Of(lane.PublicationName);
     }
 
     private async Task StreamEpochAsync(ILaneRun run, LaneProgress progress, CancellationToken ct)

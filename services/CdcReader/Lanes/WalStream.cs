@@ -1,6 +1,4 @@
-using BunnyDb.Contracts.Faults;
 using BunnyDb.Contracts.Values;
-using Npgsql;
 using Npgsql.Replication;
 using Npgsql.Replication.Internal;
 using Npgsql.Replication.PgOutput;
@@ -15,6 +13,8 @@ namespace BunnyDb.CdcReader.Lanes;
 /// </summary>
 internal sealed class WalStream(LogicalReplicationConnection connection, CatalogLane lane, Lsn position) : IAsyncDisposable
 {
+    private const int ScratchBytes = 64 * 1024;
+
     private static readonly TimeSpan StatusEvery = TimeSpan.FromSeconds(1);
 
     /// <summary>How far the source has come in sending: every transaction of ours that ends at or before it was given to <see cref="RelayAsync"/> or is being given.</summary>
@@ -36,23 +36,16 @@ internal sealed class WalStream(LogicalReplicationConnection connection, Catalog
             ["publication_names"] = lane.PublicationName,
             ["messages"] = "true",
         };
-        var scratch = new byte[64 * 1024];
-        try
+        var scratch = new byte[ScratchBytes];
+        var messages = connection.StartLogicalReplication(
+            new PgOutputReplicationSlot(lane.SlotName), ct, new NpgsqlLogSequenceNumber(position.Value), options);
+        await foreach (var message in messages)
         {
-            var messages = connection.StartLogicalReplication(
-                new PgOutputReplicationSlot(lane.SlotName), ct, new NpgsqlLogSequenceNumber(position.Value), options);
-            await foreach (var message in messages)
-            {
-                var length = checked((int)message.Data.Length);
-                scratch = length <= scratch.Length ? scratch : new byte[length];
-                await message.Data.ReadExactlyAsync(scratch.AsMemory(0, length), ct);
-                await pending.AddAsync(scratch.AsMemory(0, length), ct);
-                scratch = scratch.Length <= PendingChanges.BatchBytes ? scratch : new byte[64 * 1024];
-            }
-        }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedObject)
-        {
-            throw new FaultException(PublicationFault.Of(lane.PublicationName), e);
+            var length = checked((int)message.Data.Length);
+            scratch = length <= scratch.Length ? scratch : new byte[length];
+            await message.Data.ReadExactlyAsync(scratch.AsMemory(0, length), ct);
+            await pending.AddAsync(scratch.AsMemory(0, length), ct);
+            scratch = scratch.Length <= PendingChanges.BatchBytes ? scratch : new byte[ScratchBytes];
         }
 
         ct.ThrowIfCancellationRequested();

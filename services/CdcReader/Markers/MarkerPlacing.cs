@@ -56,7 +56,8 @@ internal sealed class MarkerPlacing(ILaneRun run, LaneStore lanes, LanePeers pee
                 (last, placedAt) = (held, time.GetTimestamp());
             }
 
-            var isUndecided = last is not null && time.GetElapsedTime(placedAt) < VerdictPatience;
+            // A lane that waits at its marker will get the verdict: the main lane's slot delivers the marker sooner or later.
+            var isUndecided = last is not null && (state.Held == last || time.GetElapsedTime(placedAt) < VerdictPatience);
             var mayTry = missedAt == 0 || (time.GetElapsedTime(missedAt) >= PauseAfterMiss && state.IsLevel) || time.GetElapsedTime(missedAt) >= LongPauseAfterMiss;
             if (!isUndecided && mayTry)
             {

@@ -45,7 +45,7 @@ internal sealed class LaneOpening(
 
         if (snapshots.Find(lane.Id, lane.Generation) is { } held)
         {
-            await HoldAsync(lane, held, ct);
+            await HoldAsync(run, held, ct);
         }
 
         if (await fence.TryEndGenerationAsync(lane, ct))
@@ -59,14 +59,15 @@ internal sealed class LaneOpening(
     private static bool NeedsSnapshot(CatalogLane lane) => lane.Kind == LaneKind.Temporary || lane.Options.DoInitialSnapshot;
 
     /// <summary>Returns when the snapshot is lost.</summary>
-    private async Task HoldAsync(CatalogLane lane, HeldSnapshot held, CancellationToken ct)
+    private async Task HoldAsync(ILaneRun run, HeldSnapshot held, CancellationToken ct)
     {
         bool isAlive;
         do
         {
             await Task.Delay(LookAtSnapshotEvery, ct);
-            await using var source = await peers.OpenSourceAsync(lane, ct);
+            await using var source = await peers.OpenSourceAsync(run.Lane, ct);
             isAlive = await ExportedSnapshot.IsAliveAsync(source, held.Name, ct);
+            await run.WorksAsync(ct);
         }
         while (isAlive);
     }

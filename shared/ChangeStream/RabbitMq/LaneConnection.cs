@@ -8,7 +8,7 @@ namespace BunnyDb.ChangeStream.RabbitMq;
 /// </summary>
 internal sealed class LaneConnection : IAsyncDisposable
 {
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
     private readonly IConnection connection;
     private readonly CancellationTokenSource broken = new();
@@ -33,7 +33,7 @@ internal sealed class LaneConnection : IAsyncDisposable
             ClientProvidedName = name,
             AutomaticRecoveryEnabled = false,
             TopologyRecoveryEnabled = false,
-            RequestedHeartbeat = TimeSpan.FromSeconds(5),
+            RequestedHeartbeat = TimeSpan.FromSeconds(10),
             RequestedConnectionTimeout = ConnectTimeout,
             ContinuationTimeout = ConnectTimeout,
         };

@@ -45,6 +45,16 @@ public sealed class InFlightTests
         flight.OldestUnapplied.ShouldBeNull();
     }
 
+    [Fact]
+    public void A_write_that_does_not_come_back_is_blocked()
+    {
+        flight.Wrote(Batch(100, 200), Noon);
+        flight.BlockedFor.ShouldBeGreaterThan(TimeSpan.Zero);
+        flight.WindowHasRoom();
+        flight.BlockedFor.ShouldBe(TimeSpan.Zero);
+        flight.StalledFor.ShouldBeGreaterThan(TimeSpan.Zero);
+    }
+
     private static ChangeBatch Batch(ulong follows, ulong last, bool isInside = false) =>
         new(default, 1, 0, new Lsn(follows), new Lsn(last), isInside, ReadOnlyMemory<byte>.Empty);
 }
