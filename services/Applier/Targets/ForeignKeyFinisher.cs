@@ -1,4 +1,5 @@
 using BunnyDb.Contracts.Mirrors;
+using BunnyDb.Postgres;
 using BunnyDb.Postgres.Schema;
 using Npgsql;
 
@@ -20,28 +21,35 @@ internal static class ForeignKeyFinisher
         var from = await SchemaReader.ReadTablesAsync(source, mappings.Select(mapping => mapping.Source), ct);
         var to = await SchemaReader.ReadTablesAsync(destination, mappings.Select(mapping => mapping.Destination), ct);
         var destinations = mappings.ToDictionary(mapping => mapping.Source, mapping => mapping.Destination);
-        var names = to.Values.ToDictionary(
-            table => table.Name,
-            table => new FreeNames(table.Constraints.Select(constraint => constraint.Name).Concat(table.ForeignKeys.Select(key => key.Name))));
         foreach (var pair in ForeignKeyPair.Of(destinations, from, to).Where(pair => pair.CanRefer))
         {
-            var name = pair.Present?.Name ?? names[pair.Table.Name].Take(pair.Key.Name);
-            await MakeAsync(pair, name, mustValidate: areCopied && pair.Key.IsValidated, destination, ct);
+            var key = await EnsureAsync(pair, destination, ct);
+            if (areCopied && pair.Key.IsValidated && !key.IsValidated)
+            {
+                await destination.ExecuteAsync(ConstraintDdl.Validate(pair.Table.Name, key.Name), ct);
+            }
         }
     }
 
-    private static async Task MakeAsync(ForeignKeyPair pair, string name, bool mustValidate, NpgsqlConnection destination, CancellationToken ct)
+    /// <summary>
+    /// The destination's key, made if it was not there. The advisory lock lets a second applier, which does not know yet that it lost the lane, wait and then find it.
+    /// </summary>
+    private static async Task<ForeignKeyShape> EnsureAsync(ForeignKeyPair pair, NpgsqlConnection destination, CancellationToken ct)
     {
-        // A partitioned table takes no foreign key that is not valid.
-        var isNotValid = pair.Table.Kind != RelationKind.PartitionedTable;
-        if (pair.Present is null)
+        await using var transaction = await destination.BeginTransactionAsync(ct);
+        await destination.ExecuteAsync($"select pg_advisory_xact_lock(hashtextextended({Identifiers.Literal($"bunnydb foreign keys of {pair.Table.Name}")}, 0))", ct);
+        var table = (await SchemaReader.ReadTablesAsync(destination, [pair.Table.Name], ct))[pair.Table.Name];
+        if (pair.In(table).Present is { } present)
         {
-            await destination.ExecuteAsync(ConstraintDdl.AddForeignKey(pair.Table.Name, pair.Key, pair.Referenced.Name, name, isNotValid), ct);
+            return present;
         }
 
-        if (mustValidate && (pair.Present is null ? isNotValid : !pair.Present.IsValidated))
-        {
-            await destination.ExecuteAsync(ConstraintDdl.Validate(pair.Table.Name, name), ct);
-        }
+        var name = new FreeNames(table.Constraints.Select(constraint => constraint.Name).Concat(table.ForeignKeys.Select(key => key.Name))).Take(pair.Key.Name);
+
+        // A partitioned table takes no foreign key that is not valid.
+        var isNotValid = table.Kind != RelationKind.PartitionedTable;
+        await destination.ExecuteAsync(ConstraintDdl.AddForeignKey(table.Name, pair.Key, pair.Referenced.Name, name, isNotValid), ct);
+        await transaction.CommitAsync(CancellationToken.None);
+        return pair.Key with { Name = name, IsValidated = !isNotValid };
     }
 }

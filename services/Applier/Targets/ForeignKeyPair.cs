@@ -26,8 +26,11 @@ internal sealed record ForeignKeyPair(ForeignKeyShape Key, TableShape Table, Tab
         from key in source.ForeignKeys
         where destinations.ContainsKey(key.Referenced) && destinationTables.ContainsKey(destinations[key.Referenced])
         let referenced = destinationTables[destinations[key.Referenced]]
-        select new ForeignKeyPair(key, table, referenced, table.ForeignKeys.FirstOrDefault(own => IsLike(own, key, referenced.Name)));
+        select new ForeignKeyPair(key, table, referenced, LikeIn(table, key, referenced.Name));
 
-    private static bool IsLike(ForeignKeyShape own, ForeignKeyShape key, QualifiedTable referenced) =>
-        own.Referenced == referenced && own.Columns.Zip(own.ReferencedColumns).Order().SequenceEqual(key.Columns.Zip(key.ReferencedColumns).Order());
+    /// <summary>This pair as the destination's table is now.</summary>
+    internal ForeignKeyPair In(TableShape table) => this with { Table = table, Present = LikeIn(table, Key, Referenced.Name) };
+
+    private static ForeignKeyShape? LikeIn(TableShape table, ForeignKeyShape key, QualifiedTable referenced) => table.ForeignKeys.FirstOrDefault(own =>
+        own.Referenced == referenced && own.Columns.Zip(own.ReferencedColumns).Order().SequenceEqual(key.Columns.Zip(key.ReferencedColumns).Order()));
 }

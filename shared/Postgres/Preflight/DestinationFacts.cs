@@ -7,9 +7,11 @@ using NpgsqlTypes;
 namespace BunnyDb.Postgres.Preflight;
 
 /// <summary>What the destination's preflight needs to know of both databases, read at once.</summary>
+/// <param name="Role">The destination's role, quoted.</param>
 /// <param name="Ours">Relations that this mirror filled before, so that it may empty them.</param>
 /// <param name="WrittenBy">Tables that another mirror writes, with its name.</param>
 internal sealed record DestinationFacts(
+    string Role,
     IReadOnlyDictionary<QualifiedTable, TableShape> SourceTables,
     IReadOnlyDictionary<QualifiedTable, TableShape> Tables,
     IReadOnlyDictionary<uint, TableAccess> Access,
@@ -31,7 +33,7 @@ internal sealed record DestinationFacts(
         var sourceTypes = await SchemaReader.ReadTypesAsync(source, sourceTables.Values, ct);
         var hasBooks = await HasBookkeepingAsync(destination, ct);
         return new DestinationFacts(
-            sourceTables, tables,
+            Identifiers.Quote(destination.UserName!), sourceTables, tables,
             await TableAccess.ReadAsync(destination, tables.Values, ct),
             sourceTypes,
             await SchemaReader.FindTypesAsync(destination, [.. sourceTypes.Select(type => type.Name)], ct),

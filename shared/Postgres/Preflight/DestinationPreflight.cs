@@ -88,7 +88,7 @@ public static class DestinationPreflight
         }
 
         var access = facts.Access[table.Oid];
-        CheckAccess(table, access, findings);
+        CheckAccess(table, access, facts.Role, findings);
         if (options.DoInitialSnapshot && !facts.Ours.Contains(table.Oid) && access.MayUseSchema && !access.MissingPrivileges.Contains("select")
             && !access.IsHidden && await HasRowsAsync(destination, table.Name, ct))
         {
@@ -99,38 +99,39 @@ public static class DestinationPreflight
         if (facts.SourceTables.TryGetValue(mapping.Source, out var sourceTable) && sourceTable.IsOrdinary)
         {
             await FittingColumns.CheckAsync(mapping, sourceTable, table, facts, destination, findings, ct);
-            CheckKeys(mapping, sourceTable, table, mappings, options, access, findings);
+            CheckKeys(mapping, sourceTable, table, mappings, options, access, facts.Role, findings);
         }
     }
 
-    private static void CheckAccess(TableShape table, TableAccess access, Findings findings)
+    private static void CheckAccess(TableShape table, TableAccess access, string role, Findings findings)
     {
         var missing = access.MayUseSchema ? access.MissingPrivileges : ["usage on the schema", .. access.MissingPrivileges];
         if (missing.Count > 0)
         {
-            findings.Refuse("missing_write_privilege", $"The destination's role lacks {string.Join(", ", missing)} of {table.Name}.",
-                $"Run on the destination: grant usage on schema {Identifiers.Quote(table.Name.Schema)} to ROLE; "
-                + $"grant select, insert, update, delete, truncate on {Identifiers.Quote(table.Name)} to ROLE; (the peer's role).", table.Name);
+            findings.Refuse("missing_write_privilege", $"Role {role} lacks {string.Join(", ", missing)} of {table.Name}.",
+                $"Run on the destination: grant usage on schema {Identifiers.Quote(table.Name.Schema)} to {role}; "
+                + $"grant select, insert, update, delete, truncate on {Identifiers.Quote(table.Name)} to {role};", table.Name);
         }
 
         if (access.IsHidden)
         {
-            findings.Refuse("row_security", $"Row-level security of {table.Name} applies to the destination's role.",
-                "Run on the destination: alter role ROLE bypassrls; (the peer's role), or use the table's owner without FORCE ROW LEVEL SECURITY.", table.Name);
+            findings.Refuse("row_security", $"Row-level security of {table.Name} applies to {role}.",
+                $"Run on the destination: alter role {role} bypassrls; or use the table's owner without FORCE ROW LEVEL SECURITY.", table.Name);
         }
     }
 
     /// <summary>What the table lacks of the source's keys, indexes and foreign keys is added to it, which only its owner may do.</summary>
     private static void CheckKeys(
-        TableMapping mapping, TableShape source, TableShape table, IReadOnlyList<TableMapping> mappings, MirrorOptions options, TableAccess access, Findings findings)
+        TableMapping mapping, TableShape source, TableShape table, IReadOnlyList<TableMapping> mappings, MirrorOptions options, TableAccess access,
+        string role, Findings findings)
     {
         var missing = MissingStructures.Of(source, table, mapping.ExcludeColumns);
         var names = missing.Keys.Concat(options.ReplicateIndexes ? missing.Others : []).Select(structure => structure.WantedName)
             .Concat(options.ReplicateForeignKeys ? MissingForeignKeys(source, table, mappings) : []).ToList();
         if (!access.IsOwner && names.Count > 0)
         {
-            findings.Refuse("not_owner", $"{table.Name} lacks {Identifiers.QuoteAll(names)} of the source, and the destination's role does not own the table to add them.",
-                "Make the peer's role a member of the role that owns the table, or add them by hand; replicate_indexes and replicate_foreign_keys = false ask for the keys alone.", table.Name);
+            findings.Refuse("not_owner", $"{table.Name} lacks {Identifiers.QuoteAll(names)} of the source, and {role} does not own the table to add them.",
+                $"Make {role} a member of the role that owns the table, or add them by hand; replicate_indexes and replicate_foreign_keys = false ask for the keys alone.", table.Name);
         }
 
         foreach (var index in table.Indexes.Where(index => index.IsUnique && !source.Indexes.Any(own => own.IsUnique && own.Definition == index.Definition)))

@@ -61,14 +61,14 @@ internal static class MissingTables
         {
             if (!facts.MayCreateSchema)
             {
-                findings.Refuse("missing_create_privilege", $"The destination has no schema {Identifiers.Quote(schema)}, and its role may not create one.",
-                    $"Run on the destination: create schema {Identifiers.Quote(schema)} authorization ROLE; (the peer's role).");
+                findings.Refuse("missing_create_privilege", $"The destination has no schema {Identifiers.Quote(schema)}, and {facts.Role} may not create one.",
+                    $"Run on the destination: create schema {Identifiers.Quote(schema)} authorization {facts.Role};");
             }
         }
         else if (!mayCreate)
         {
-            findings.Refuse("missing_create_privilege", $"The destination's role may not create tables in schema {Identifiers.Quote(schema)}.",
-                $"Run on the destination: grant usage, create on schema {Identifiers.Quote(schema)} to ROLE; (the peer's role).");
+            findings.Refuse("missing_create_privilege", $"Role {facts.Role} may not create tables in schema {Identifiers.Quote(schema)}.",
+                $"Run on the destination: grant usage, create on schema {Identifiers.Quote(schema)} to {facts.Role};");
         }
     }
 

@@ -52,7 +52,7 @@ public static class SourcePreflight
             {
                 CheckKind(table, findings);
                 CheckIdentity(table, access[table.Oid], findings);
-                CheckAccess(table, access[table.Oid], mapping, findings);
+                CheckAccess(table, access[table.Oid], mapping, Identifiers.Quote(source.UserName!), findings);
                 CheckColumns(table, mapping, source.PostgreSqlVersion, findings);
                 if (access[table.Oid].Ancestors.Where(mapped.ContainsKey).Select(oid => mapped[oid].Name).FirstOrDefault() is { Name: not null } root)
                 {
@@ -88,52 +88,50 @@ public static class SourcePreflight
     private static void CheckIdentity(TableShape table, TableAccess access, Findings findings)
     {
         var remedy = $"Add a primary key, or run on the source: alter table {Identifiers.Quote(table.Name)} replica identity full;";
-        if (table.Kind == RelationKind.PartitionedTable)
-        {
-            foreach (var leaf in access.LeavesWithoutIdentity)
-            {
-                findings.Refuse("no_replica_identity", $"Partition {leaf} of {table.Name} has neither a primary key nor a replica identity: publishing it would break the application's UPDATE and DELETE.",
-                    remedy, table.Name);
-            }
-        }
-        else if (!table.HasIdentity)
+        if (!table.HasIdentity)
         {
             findings.Refuse("no_replica_identity", $"{table.Name} has neither a primary key nor a replica identity: publishing it would break the application's UPDATE and DELETE.",
                 remedy, table.Name);
         }
+
+        foreach (var leaf in access.LeavesWithoutIdentity)
+        {
+            findings.Refuse("no_replica_identity", $"Partition {leaf} of {table.Name} is not logged, or its replica identity is not like the one of {table.Name}.",
+                $"Give every partition a replica identity of the same kind as {table.Name} has.", table.Name);
+        }
     }
 
-    private static void CheckAccess(TableShape table, TableAccess access, TableMapping mapping, Findings findings)
+    private static void CheckAccess(TableShape table, TableAccess access, TableMapping mapping, string role, Findings findings)
     {
         if (!access.MayUseSchema)
         {
-            findings.Refuse("missing_select_privilege", $"The source's role may not use schema {Identifiers.Quote(table.Name.Schema)}.",
-                $"Run on the source: grant usage on schema {Identifiers.Quote(table.Name.Schema)} to the peer's role;", table.Name);
+            findings.Refuse("missing_select_privilege", $"Role {role} may not use schema {Identifiers.Quote(table.Name.Schema)}.",
+                $"Run on the source: grant usage on schema {Identifiers.Quote(table.Name.Schema)} to {role};", table.Name);
         }
 
         foreach (var column in access.UnreadableColumns.Where(column => !mapping.ExcludeColumns.Contains(column)).Take(1))
         {
-            findings.Refuse("missing_select_privilege", $"The source's role may not read {table.Name}.",
-                $"Run on the source: grant select on {Identifiers.Quote(table.Name)} to the peer's role;", table.Name, column);
+            findings.Refuse("missing_select_privilege", $"Role {role} may not read {table.Name}.",
+                $"Run on the source: grant select on {Identifiers.Quote(table.Name)} to {role};", table.Name, column);
         }
 
         foreach (var sequence in access.UnreadableSequences)
         {
             var name = new QualifiedTable(table.Name.Schema, sequence);
-            findings.Refuse("missing_sequence_privilege", $"The source's role may not read the sequence {name} of {table.Name}.",
-                $"Run on the source: grant select on sequence {Identifiers.Quote(name)} to the peer's role;", table.Name);
+            findings.Refuse("missing_sequence_privilege", $"Role {role} may not read the sequence {name} of {table.Name}.",
+                $"Run on the source: grant select on sequence {Identifiers.Quote(name)} to {role};", table.Name);
         }
 
         if (!access.IsOwner)
         {
-            findings.Refuse("not_owner", $"The source's role does not own {table.Name}: PostgreSQL lets only the owner of a table add it to a publication.",
-                "Make the peer's role a member of the role that owns the table (grant OWNER to ROLE), or use the owner or a superuser as the peer's role.", table.Name);
+            findings.Refuse("not_owner", $"Role {role} does not own {table.Name}: PostgreSQL lets only the owner of a table add it to a publication.",
+                $"Make {role} a member of the role that owns the table (grant OWNER to {role}), or use the owner or a superuser as the peer's role.", table.Name);
         }
 
         if (access.IsHidden)
         {
-            findings.Refuse("row_security", $"Row-level security would hide rows of {table.Name} from the source's role.",
-                "Run on the source: alter role ROLE bypassrls; (the peer's role), or use the table's owner without FORCE ROW LEVEL SECURITY.", table.Name);
+            findings.Refuse("row_security", $"Row-level security would hide rows of {table.Name} from {role}.",
+                $"Run on the source: alter role {role} bypassrls; or use the table's owner without FORCE ROW LEVEL SECURITY.", table.Name);
         }
     }
 

@@ -7,9 +7,11 @@ select c.oid, has_schema_privilege(c.relnamespace, 'usage'), pg_has_role(c.relow
              where d.classid = 'pg_class'::regclass and d.refclassid = 'pg_class'::regclass and d.refobjid = c.oid and d.deptype in ('a', 'i')
                and case s.relkind when 'S' then not has_sequence_privilege(s.oid, 'select') else false end),
        array(select p.relid::oid from pg_partition_ancestors(c.oid) p where p.relid <> c.oid),
-       -- Leaves whose own replica identity is missing: the identity of the root does not count for them.
+       -- Leaves whose changes cannot be told as the root's: the old row is what the leaf's own identity says, its columns are marked as the root's says.
        array(select l.oid::regclass::text from pg_partition_tree(c.oid) p join pg_class l on l.oid = p.relid
-             where c.relkind = 'p' and p.isleaf and (l.relkind <> 'r' or not (l.relreplident = 'f' or exists (
-               select from pg_index i where i.indrelid = l.oid and i.indimmediate and case l.relreplident when 'd' then i.indisprimary when 'i' then i.indisreplident else false end))))
+             where c.relkind = 'p' and p.isleaf and (l.relkind <> 'r' or l.relpersistence <> 'p' or (l.relreplident = 'f') <> (c.relreplident = 'f')
+               or not (l.relreplident = 'f' or exists (
+                 select from pg_index i where i.indrelid = l.oid
+                   and case l.relreplident when 'd' then i.indisprimary and i.indimmediate when 'i' then i.indisreplident else false end))))
 from pg_class c
 where c.oid = any($1)

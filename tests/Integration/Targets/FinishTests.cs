@@ -118,6 +118,18 @@ public sealed class FinishTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Two_appliers_that_finish_at_once_make_everything_once()
+    {
+        await using var bench = await TargetBench.StartAsync(postgres, "finish_twice", Source);
+        await bench.RegisterAsync(1);
+        await bench.PrepareAsync(1, Maps);
+        await bench.CopyAsync(Maps);
+        await Task.WhenAll(bench.FinishAsync(1, Maps), bench.FinishAsZombieAsync(1, Maps));
+        (await IndexesAsync(bench)).Count.ShouldBe(10);
+        (await bench.OneAsync("select count(*) from pg_constraint where contype = 'f' and connamespace <> 'bunnydb'::regnamespace")).ShouldBe("3");
+    }
+
+    [Fact]
     public async Task Sequences_follow_the_source_when_asked()
     {
         await using var bench = await TargetBench.StartAsync(postgres, "finish_sequences", Source);

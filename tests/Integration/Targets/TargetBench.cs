@@ -18,10 +18,14 @@ namespace BunnyDb.Integration.Targets;
 internal sealed class TargetBench : IAsyncDisposable
 {
     private readonly PeerConnections connections;
+    private readonly PeerAddress sourceAddress;
     private readonly PeerAddress destinationAddress;
 
-    private TargetBench(PeerConnections connections, PeerAddress destinationAddress, NpgsqlConnection source, NpgsqlConnection destination) =>
-        (this.connections, this.destinationAddress, Source, Destination) = (connections, destinationAddress, source, destination);
+    private TargetBench(PeerConnections connections, PeerAddress sourceAddress, PeerAddress destinationAddress, NpgsqlConnection source, NpgsqlConnection destination)
+    {
+        (this.connections, this.sourceAddress, this.destinationAddress) = (connections, sourceAddress, destinationAddress);
+        (Source, Destination) = (source, destination);
+    }
 
     internal NpgsqlConnection Source { get; }
 
@@ -53,7 +57,7 @@ internal sealed class TargetBench : IAsyncDisposable
         }
 
         var bench = new TargetBench(
-            connections, address, await connections.OpenAsync(Address(source), "test", default), await connections.OpenAsync(address, "test", default));
+            connections, Address(source), address, await connections.OpenAsync(Address(source), "test", default), await connections.OpenAsync(address, "test", default));
         await bench.SourceAsync(sourceSql);
         await LaneProgress.EnsureBookkeepingAsync(bench.Destination, default);
         return bench;
@@ -74,6 +78,13 @@ internal sealed class TargetBench : IAsyncDisposable
 
     internal Task FinishAsync(int generation, params TableMapping[] mappings) =>
         TargetFinisher.FinishAsync(Lane(generation), Mapped(mappings), Source, ct => connections.OpenAsync(destinationAddress, "test", ct), default);
+
+    /// <summary>The same from another process, which has connections of its own.</summary>
+    internal async Task FinishAsZombieAsync(int generation, params TableMapping[] mappings)
+    {
+        await using var source = await connections.OpenAsync(sourceAddress, "zombie", default);
+        await TargetFinisher.FinishAsync(Lane(generation), Mapped(mappings), source, ct => connections.OpenAsync(destinationAddress, "zombie", ct), default);
+    }
 
     internal Task SyncSequencesAsync(params TableMapping[] mappings) => SequenceSync.SyncAsync(Source, Destination, Mapped(mappings), default);
 
