@@ -15,8 +15,7 @@ internal sealed class ApplierRole(TargetOrders targets, LaneApplying applying) :
     public bool IsConcerned(Lane lane) => lane.Order switch
     {
         LaneOrder.Prepare or LaneOrder.Finish or LaneOrder.Stream or LaneOrder.Join => true,
-        LaneOrder.Stop => lane.Kind == LaneKind.Main,
-        LaneOrder.Open or LaneOrder.Copy or LaneOrder.Close => false,
+        LaneOrder.Open or LaneOrder.Copy or LaneOrder.Stop or LaneOrder.Close => false,
         _ => throw new ArgumentOutOfRangeException(nameof(lane), lane.Order, "unknown order"),
     };
 
@@ -25,7 +24,6 @@ internal sealed class ApplierRole(TargetOrders targets, LaneApplying applying) :
         LaneOrder.Prepare => targets.PrepareAsync(run, ct),
         LaneOrder.Finish => targets.FinishAsync(run, ct),
         LaneOrder.Stream or LaneOrder.Join => applying.ApplyAsync(run, ct),
-        LaneOrder.Stop => targets.SyncSequencesAsync(run, ct),
         _ => throw new ArgumentOutOfRangeException(nameof(run), run.Lane.Order, "not an order for the applier"),
     };
 }

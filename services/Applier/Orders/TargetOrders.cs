@@ -1,19 +1,16 @@
 using BunnyDb.Applier.Targets;
 using BunnyDb.Catalog.Lanes;
-using BunnyDb.Catalog.Logs;
 using BunnyDb.Catalog.Mirrors;
 using BunnyDb.Catalog.Peers;
-using BunnyDb.Contracts.Faults;
 using BunnyDb.Contracts.Lanes;
 using BunnyDb.Hosting.Lanes;
 using BunnyDb.Postgres.Connections;
-using BunnyDb.Postgres.Faults;
 using Npgsql;
 
 namespace BunnyDb.Applier.Orders;
 
-/// <summary>What the applier does for the orders around a copy, and once a mirror has stopped.</summary>
-internal sealed class TargetOrders(PeerStore peers, PeerConnections connections, MappingStore mappings, MirrorLog log)
+/// <summary>What the applier does for the orders around a copy.</summary>
+internal sealed class TargetOrders(PeerStore peers, PeerConnections connections, MappingStore mappings)
 {
     private const string Purpose = "targets";
 
@@ -48,24 +45,6 @@ internal sealed class TargetOrders(PeerStore peers, PeerConnections connections,
             var joined = tables.Where(table => table.Lane == run.Lane.Id).Select(table => table.Mapping.Id).ToList();
             var together = await TargetBooks.WrittenTogetherAsync(destination, joined, ct);
             await ForeignKeyFinisher.FinishAsync([.. tables.Select(table => table.Mapping).Where(mapping => together.Contains(mapping.Id))], run.Lane.Options.DoInitialSnapshot, source, destination, ct);
-        }
-    }
-
-    /// <summary>
-    /// Changes do not carry sequences: at a pause they are brought to the source's values, so that the destination could take over. A mirror is
-    /// paused all the same when that fails.
-    /// </summary>
-    internal async Task SyncSequencesAsync(ILaneRun run, CancellationToken ct)
-    {
-        try
-        {
-            await using var source = await OpenSourceAsync(run.Lane, ct);
-            await using var destination = await OpenDestinationAsync(run.Lane, ct);
-            await SequenceSync.SyncAsync(source, destination, await mappings.OfLaneAsync(run.Lane.Id, ct), ct);
-        }
-        catch (Exception e) when (!ct.IsCancellationRequested && FaultPolicy.Classify(e) is { Code: not FaultCode.Unexpected } fault)
-        {
-            await log.WarningAsync(run.Lane.MirrorId, $"The destination's sequences are not at the source's values: {fault.Message}", new { fault.Code }, ct);
         }
     }
 

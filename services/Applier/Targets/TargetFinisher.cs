@@ -50,7 +50,7 @@ internal static class TargetFinisher
             await ForeignKeyFinisher.FinishAsync(mappings, TargetPreparer.CopiesRows(lane), source, destination, ct);
         }
 
-        await SequenceSync.SyncAsync(source, destination, tables, ct);
+        await SequenceSync.SyncAsync(source, destination, mappings, ct);
     }
 
     private static Task BuildAsync(IEnumerable<StructureBuild> builds, Func<CancellationToken, ValueTask<NpgsqlConnection>> openDestination, CancellationToken ct) =>

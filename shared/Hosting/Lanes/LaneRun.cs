@@ -79,9 +79,17 @@ internal sealed class LaneRun : ILaneRun
         attempts = 0;
         if (shown is { } old)
         {
-            shown = null;
-            await lanes.ShowTransientAsync(Lane, null, ct);
-            await log.InfoAsync(Lane.MirrorId, $"The {role.Name} works again.", new { after = old.Code }, ct);
+            try
+            {
+                await lanes.ShowTransientAsync(Lane, null, ct);
+                await log.InfoAsync(Lane.MirrorId, $"The {role.Name} works again.", new { after = old.Code }, ct);
+                shown = null;
+            }
+            catch (Exception e) when (!ct.IsCancellationRequested)
+            {
+                // What works goes on without the catalog; the next call takes the fault back.
+                Log.CatalogUnavailable(logger, role.Name, e.Message);
+            }
         }
     }
 

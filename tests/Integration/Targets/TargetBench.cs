@@ -10,6 +10,7 @@ using BunnyDb.Postgres;
 using BunnyDb.Postgres.Connections;
 using BunnyDb.Postgres.Copy;
 using BunnyDb.Postgres.Progress;
+using BunnyDb.Postgres.Schema;
 using Npgsql;
 
 namespace BunnyDb.Integration.Targets;
@@ -86,7 +87,7 @@ internal sealed class TargetBench : IAsyncDisposable
         await TargetFinisher.FinishAsync(Lane(generation), Mapped(mappings), source, ct => connections.OpenAsync(destinationAddress, "zombie", ct), default);
     }
 
-    internal Task SyncSequencesAsync(params TableMapping[] mappings) => SequenceSync.SyncAsync(Source, Destination, Mapped(mappings), default);
+    internal Task SyncSequencesAsync(params TableMapping[] mappings) => SequenceSync.SyncAsync(Source, Destination, mappings, default);
 
     /// <summary>What the snapshot workers do, in text.</summary>
     internal async Task CopyAsync(params TableMapping[] mappings)

@@ -1,23 +1,19 @@
-using BunnyDb.Catalog.Mirrors;
 using BunnyDb.Contracts.Mirrors;
 using BunnyDb.Contracts.Values;
-using BunnyDb.Postgres;
-using BunnyDb.Postgres.Schema;
 using Npgsql;
 using NpgsqlTypes;
 
-namespace BunnyDb.Applier.Targets;
+namespace BunnyDb.Postgres.Schema;
 
 /// <summary>
 /// Brings the sequences that belong to columns of mapped tables (serial, identity) to the source's value, so that the destination could take over
 /// writing. Change streams do not carry sequences.
 /// </summary>
-internal static class SequenceSync
+public static class SequenceSync
 {
     /// <summary>Sequences are paired by column. One that either side lacks is left alone. Setting them is not part of any transaction.</summary>
-    internal static async Task SyncAsync(NpgsqlConnection source, NpgsqlConnection destination, IReadOnlyList<MappedTable> tables, CancellationToken ct)
+    public static async Task SyncAsync(NpgsqlConnection source, NpgsqlConnection destination, IReadOnlyList<TableMapping> mappings, CancellationToken ct)
     {
-        var mappings = tables.Select(table => table.Mapping).ToList();
         var from = await SchemaReader.ReadTablesAsync(source, mappings.Select(mapping => mapping.Source), ct);
         var to = await SchemaReader.ReadTablesAsync(destination, mappings.Select(mapping => mapping.Destination), ct);
         foreach (var mapping in mappings)
