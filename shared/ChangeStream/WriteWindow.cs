@@ -1,12 +1,15 @@
 namespace BunnyDb.ChangeStream;
 
 /// <summary>
-/// The bytes that were written and that the applier has not taken, held within a bound: so a slow destination makes the slot wait instead of
-/// the stream grow.
+/// What was written and the applier has not taken, held within two bounds. Bytes: a slow destination makes the slot wait instead of the stream
+/// grow. Batches: while a few wait, the next one grows, so that a destination transaction pays its fixed cost for many source transactions.
 /// </summary>
-internal sealed class WriteWindow(long windowBytes)
+internal sealed class WriteWindow(long windowBytes, int windowBatches)
 {
     internal const long DefaultBytes = 64L * 1024 * 1024;
+
+    /// <summary>Enough that the applier never waits for the way here; more would only make batches smaller.</summary>
+    internal const int DefaultBatches = 4;
 
     private readonly Lock gate = new();
     private readonly Queue<(long Sequence, int Bytes)> untaken = new();
@@ -51,7 +54,7 @@ internal sealed class WriteWindow(long windowBytes)
         told.SetResult();
     }
 
-    /// <summary>Returns once the untaken bytes are within the window.</summary>
+    /// <summary>Returns once what is untaken is within the window.</summary>
     internal async ValueTask AwaitRoomAsync(CancellationToken ct)
     {
         while (true)
@@ -59,7 +62,7 @@ internal sealed class WriteWindow(long windowBytes)
             Task next;
             lock (gate)
             {
-                if (untakenBytes <= windowBytes)
+                if (untakenBytes <= windowBytes && untaken.Count < windowBatches)
                 {
                     return;
                 }

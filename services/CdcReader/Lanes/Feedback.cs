@@ -17,8 +17,8 @@ internal sealed class Feedback(
     private static readonly TimeSpan WhileInFlight = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan WhileIdle = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>A broker that silently lost all that fills the window leaves nobody to notice: the epoch ends after this long without any move.</summary>
-    private static readonly TimeSpan BlockedBound = TimeSpan.FromSeconds(60);
+    /// <summary>A broker that silently lost all that fills the window leaves nobody to notice: after this long without any move it is looked into.</summary>
+    private static readonly TimeSpan BlockedBound = TimeSpan.FromSeconds(10);
 
     private readonly DurablePosition durable = new();
 
@@ -40,7 +40,7 @@ internal sealed class Feedback(
 
             flight.Observe(row.Position, writer.TakenSequence);
             wal.Confirm(durable.Observe(row.Position, row.Inserted, row.Flushed));
-            if (flight.BlockedFor > BlockedBound)
+            if (flight.BlockedFor > BlockedBound && !await IsBeingAppliedAsync(ct))
             {
                 throw new LaneRestartException("nothing that was written is taken");
             }
@@ -63,6 +63,15 @@ internal sealed class Feedback(
         return await reader.ReadAsync(ct)
             ? new Row(reader.GetInt64(0), Lsn(reader, 1), reader.GetInt64(2), Lsn(reader, 3), Lsn(reader, 4))
             : throw new FaultException(SlotInspection.PositionMissing());
+    }
+
+    /// <summary>Whoever applies a batch holds the lane's row, however long the batch takes.</summary>
+    private async Task<bool> IsBeingAppliedAsync(CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("select from bunnydb.lane where lane_id = $1 for update skip locked", destination);
+        command.Parameters.AddWithValue(lane.Value);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return !await reader.ReadAsync(ct);
     }
 
     private static Lsn Lsn(NpgsqlDataReader reader, int column) => new((ulong)reader.GetFieldValue<NpgsqlLogSequenceNumber>(column));

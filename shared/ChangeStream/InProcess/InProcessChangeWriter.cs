@@ -3,7 +3,7 @@ namespace BunnyDb.ChangeStream.InProcess;
 /// <summary>Puts batches into the lane's queue, within the window.</summary>
 internal sealed class InProcessChangeWriter(InProcessLane lane, long epoch) : IChangeWriter
 {
-    private readonly WriteWindow window = new(WriteWindow.DefaultBytes);
+    private readonly WriteWindow window = new(WriteWindow.DefaultBytes, WriteWindow.DefaultBatches);
     private readonly CancellationTokenSource broken = new();
     private string reason = "The writer is closed.";
 

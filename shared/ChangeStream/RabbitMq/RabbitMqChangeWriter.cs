@@ -10,7 +10,7 @@ internal sealed class RabbitMqChangeWriter : IChangeWriter
 {
     private readonly LaneConnection connection;
     private readonly string queue;
-    private readonly WriteWindow window = new(WriteWindow.DefaultBytes);
+    private readonly WriteWindow window = new(WriteWindow.DefaultBytes, WriteWindow.DefaultBatches);
 
     private RabbitMqChangeWriter(LaneConnection connection, string queue)
     {

@@ -190,7 +190,7 @@ internal sealed class LaneBench : IAsyncDisposable
         Run = new FakeRun(Lane);
         var applying = new LaneApplying(
             peers, connections, new MappingStore(catalog), Stream, new MirrorLog(catalog), TimeProvider.System, NullLogger<ApplierRole>.Instance,
-            new TargetOrders(peers, connections, new MappingStore(catalog), new MirrorLog(catalog)));
+            new TargetOrders(peers, connections, new MappingStore(catalog)));
         Running = Task.Run(() => applying.ApplyAsync(Run, stop.Token));
     }
 

@@ -4,7 +4,7 @@ namespace BunnyDb.Unit.ChangeStream;
 
 public sealed class WriteWindowTests
 {
-    private readonly WriteWindow window = new(100);
+    private readonly WriteWindow window = new(windowBytes: 100, windowBatches: 4);
 
     [Fact]
     public async Task There_is_room_up_to_the_window()
@@ -27,6 +27,21 @@ public sealed class WriteWindowTests
         window.Take(1);
         await waiting.WaitAsync(TimeSpan.FromSeconds(30));
         window.TakenSequence.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_few_untaken_batches_make_the_next_one_wait_and_grow()
+    {
+        for (var sequence = 0; sequence < 4; sequence++)
+        {
+            await window.AwaitRoomAsync(CancellationToken.None);
+            window.Add(sequence, 1);
+        }
+
+        var waiting = window.AwaitRoomAsync(CancellationToken.None).AsTask();
+        waiting.IsCompleted.ShouldBeFalse();
+        window.Take(0);
+        await waiting.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
     [Fact]
