@@ -11,6 +11,16 @@ internal sealed class LanePeers(PeerStore peers, PeerConnections connections)
 {
     private const string Purpose = "reader";
 
+    /// <summary>
+    /// The lane's databases as they are addressed now. Connections opened through this need no catalog, and are pooled: many lanes that look at the
+    /// same server every now and then share a few.
+    /// </summary>
+    internal async Task<LaneLinks> LinkAsync(CatalogLane lane, CancellationToken ct)
+    {
+        var (source, destination) = (await peers.AddressAsync(lane.SourcePeer, ct), await peers.AddressAsync(lane.DestinationPeer, ct));
+        return new LaneLinks(token => connections.OpenAsync(source, Purpose, token), token => connections.OpenAsync(destination, Purpose, token));
+    }
+
     internal async Task<NpgsqlConnection> OpenSourceAsync(CatalogLane lane, CancellationToken ct) =>
         await connections.OpenAsync(await peers.AddressAsync(lane.SourcePeer, ct), Purpose, ct);
 
@@ -20,3 +30,7 @@ internal sealed class LanePeers(PeerStore peers, PeerConnections connections)
     internal async Task<LogicalReplicationConnection> OpenReplicationAsync(CatalogLane lane, CancellationToken ct) =>
         await connections.OpenReplicationAsync(await peers.AddressAsync(lane.SourcePeer, ct), Purpose, ct);
 }
+
+/// <summary>Opens a connection to a lane's source or destination, for one look.</summary>
+internal sealed record LaneLinks(
+    Func<CancellationToken, ValueTask<NpgsqlConnection>> OpenSourceAsync, Func<CancellationToken, ValueTask<NpgsqlConnection>> OpenDestinationAsync);

@@ -12,7 +12,7 @@ namespace BunnyDb.CdcReader.Lanes;
 /// epoch, ends this one.
 /// </summary>
 internal sealed class Feedback(
-    LaneId lane, long epoch, NpgsqlConnection destination, WalStream wal, IChangeWriter writer, InFlight flight, LaneGauge gauge)
+    LaneId lane, long epoch, LaneLinks links, WalStream wal, IChangeWriter writer, InFlight flight, LaneGauge gauge)
 {
     private static readonly TimeSpan WhileInFlight = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan WhileIdle = TimeSpan.FromMilliseconds(500);
@@ -53,6 +53,7 @@ internal sealed class Feedback(
     /// <summary>The row is read first (it is older than the statement), then where the destination's log ends, then how far it is on disk.</summary>
     private async Task<Row> PollAsync(CancellationToken ct)
     {
+        await using var destination = await links.OpenDestinationAsync(ct);
         await using var command = new NpgsqlCommand(
             """
             select epoch, position, restart_asked_epoch, pg_current_wal_insert_lsn(), pg_current_wal_flush_lsn()
@@ -68,6 +69,7 @@ internal sealed class Feedback(
     /// <summary>Whoever applies a batch holds the lane's row, however long the batch takes.</summary>
     private async Task<bool> IsBeingAppliedAsync(CancellationToken ct)
     {
+        await using var destination = await links.OpenDestinationAsync(ct);
         await using var command = new NpgsqlCommand("select from bunnydb.lane where lane_id = $1 for update skip locked", destination);
         command.Parameters.AddWithValue(lane.Value);
         await using var reader = await command.ExecuteReaderAsync(ct);

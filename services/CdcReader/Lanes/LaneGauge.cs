@@ -10,7 +10,7 @@ namespace BunnyDb.CdcReader.Lanes;
 
 /// <summary>Once a second: how far the lane is behind, for show, and whether it has reached what its order asks to be reported.</summary>
 internal sealed class LaneGauge(
-    ILaneRun run, LaneStore lanes, NpgsqlConnection source, WalStream wal, InFlight flight, PendingChanges pending, TimeProvider time, ILogger logger)
+    ILaneRun run, LaneStore lanes, LaneLinks links, WalStream wal, InFlight flight, PendingChanges pending, TimeProvider time, ILogger logger)
 {
     private const long NearlyCaughtUpBytes = 16 * 1024 * 1024;
 
@@ -82,6 +82,7 @@ internal sealed class LaneGauge(
 
     private async Task<(Lsn Now, bool Streams)> AskSourceAsync(CancellationToken ct)
     {
+        await using var source = await links.OpenSourceAsync(ct);
         await using var command = new NpgsqlCommand(
             """
             select pg_current_wal_flush_lsn(),

@@ -33,13 +33,12 @@ internal sealed class MarkerPlacing(ILaneRun run, LaneStore lanes, LanePeers pee
 
     private async Task PlaceAsync(LaneId main, CancellationToken ct)
     {
-        await using var source = await peers.OpenSourceAsync(run.Lane, ct);
-        await using var destination = await peers.OpenDestinationAsync(run.Lane, ct);
+        var links = await peers.LinkAsync(run.Lane, ct);
         string? last = null;
         var (placedAt, missedAt) = (0L, 0L);
         while (true)
         {
-            var state = await LookAsync(destination, main, last, ct);
+            var state = await LookAsync(links, main, last, ct);
             if (state.Verdict == "JOINED")
             {
                 return;
@@ -64,15 +63,16 @@ internal sealed class MarkerPlacing(ILaneRun run, LaneStore lanes, LanePeers pee
                 // The clock makes it unique among the markers of all runs; the applier compares them for equality only.
                 last = $"{run.Lane.Id}:{time.GetUtcNow().ToUnixTimeMilliseconds()}";
                 placedAt = time.GetTimestamp();
-                Log.PlacedMarker(logger, last, run.Lane.Id, await EmitAsync(source, last, ct));
+                Log.PlacedMarker(logger, last, run.Lane.Id, await EmitAsync(links, last, ct));
             }
 
             await Task.Delay(LookEvery, ct);
         }
     }
 
-    private async Task<State> LookAsync(NpgsqlConnection destination, LaneId main, string? marker, CancellationToken ct)
+    private async Task<State> LookAsync(LaneLinks links, LaneId main, string? marker, CancellationToken ct)
     {
+        await using var destination = await links.OpenDestinationAsync(ct);
         await using var command = new NpgsqlCommand(
             """
             select l.held_marker, l.position >= m.position,
@@ -88,8 +88,9 @@ internal sealed class MarkerPlacing(ILaneRun run, LaneStore lanes, LanePeers pee
             : new State(null, false, null);
     }
 
-    private static async Task<Lsn> EmitAsync(NpgsqlConnection source, string marker, CancellationToken ct)
+    private static async Task<Lsn> EmitAsync(LaneLinks links, string marker, CancellationToken ct)
     {
+        await using var source = await links.OpenSourceAsync(ct);
         await using var command = new NpgsqlCommand("select pg_logical_emit_message(true, 'bunnydb', $1)", source);
         command.Parameters.AddWithValue(marker);
         return new Lsn((ulong)(NpgsqlLogSequenceNumber)(await command.ExecuteScalarAsync(ct))!);
