@@ -17,7 +17,9 @@ public sealed class PeerConnections : IAsyncDisposable
     private const string SessionSettings =
         "-c datestyle=ISO,YMD -c intervalstyle=postgres -c extra_float_digits=3 -c bytea_output=hex -c timezone=UTC -c xmloption=content "
         + "-c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0 -c search_path=pg_catalog -c row_security=off "
-        + "-c default_transaction_isolation=read\\ committed -c default_transaction_read_only=off -c standard_conforming_strings=on -c lc_monetary=C";
+        + "-c default_transaction_isolation=read\\ committed -c default_transaction_read_only=off -c standard_conforming_strings=on -c lc_monetary=C "
+        // Bookkeeping (a generation, an epoch) must survive a crash whatever the server's default; only applied rows may commit without waiting.
+        + "-c synchronous_commit=on";
 
     private readonly ConcurrentDictionary<(PeerAddress, string), NpgsqlDataSource> dataSources = new();
 
