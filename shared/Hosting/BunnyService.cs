@@ -25,6 +25,8 @@ public static class BunnyService
         Serilog.Log.Logger = new LoggerConfiguration()
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("MassTransit", LogEventLevel.Warning)
+            // A message that could not be sent is told of by whoever sent it, in one line and not with a stack trace a second.
+            .MinimumLevel.Override("MassTransit.Messages", LogEventLevel.Fatal)
             .Enrich.WithProperty("Service", name)
             .WriteTo.Console(outputTemplate: "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffZ} {Level:u3} {Service} {Message:lj}{NewLine}{Exception}")
             .CreateLogger();

@@ -110,10 +110,17 @@ internal sealed class LaneRun : ILaneRun
             catch (Exception e)
             {
                 var fault = Classify(e);
-                Log.OrderFailed(logger, role.Name, Lane.Order, Lane.Id, Lane.Mirror, fault.Code, fault.Message, e);
-                if (fault.Kind != FaultKind.Transient && MayHalt && await TryHaltAsync(fault))
+                if (fault.Kind == FaultKind.Transient)
                 {
-                    return;
+                    Log.OrderTriedAgain(logger, role.Name, Lane.Order, Lane.Id, Lane.Mirror, fault.Code, (e.InnerException ?? e).GetType().Name, fault.Message);
+                }
+                else
+                {
+                    Log.OrderFailed(logger, role.Name, Lane.Order, Lane.Id, Lane.Mirror, fault.Code, fault.Message, e);
+                    if (MayHalt && await TryHaltAsync(fault))
+                    {
+                        return;
+                    }
                 }
 
                 await TryShowAsync(fault);
