@@ -68,7 +68,7 @@ public sealed class PeerConnections : IAsyncDisposable
         CommandTimeout = 0,
         KeepAlive = 15,
         TcpKeepAlive = true,
-        MaxPoolSize = 20,
+        MaxPoolSize = 100,
         ConnectionIdleLifetime = 30,
         MaxAutoPrepare = 200,
         AutoPrepareMinUsages = 2,
