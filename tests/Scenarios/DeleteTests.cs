@@ -76,6 +76,8 @@ public sealed class DeleteTests(BrokerStack stack)
         await stack.Part("destination").StopImmediatelyAsync();
         (await scenario.Api.DeleteAsync($"/v1/mirrors/{scenario.Name}")).ShouldHaveStatus(HttpStatusCode.OK, HttpStatusCode.Accepted);
         (await scenario.Mirror.StatusAsync()).ShouldBe("TERMINATING");
+        (await scenario.Source.ScalarAsync<long>("select count(*) from pg_replication_slots where slot_name = $1", scenario.Mirror.SlotName))
+            .ShouldBe(0, "the source does not hold WAL for a mirror that is being deleted");
 
         await stack.Part("destination").StartAsync();
         await scenario.Mirror.WaitUntilGoneAsync(TimeSpan.FromSeconds(40));

@@ -24,6 +24,10 @@ public sealed class LostSlotTests(BrokerStack stack)
             await scenario.Source.ExecuteAsync("select pg_create_logical_replication_slot($1, 'pgoutput')", scenario.Mirror.SlotName);
         });
 
+    [Fact(Timeout = 90_000)]
+    public Task A_dropped_publication_is_named_when_resuming() => RunAsync(
+        "publication_dropped", "publication_missing", scenario => scenario.Source.ExecuteAsync($"drop publication {scenario.Mirror.SlotName}"));
+
     [Fact(Timeout = 120_000)]
     public async Task An_invalidated_slot_is_named_when_resuming()
     {

@@ -12,8 +12,6 @@ internal sealed class MainLaneMarkers(LaneId lane, TimeProvider time) : ILaneMar
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
-    private bool hasTakenOver;
-
     public async Task MeetAsync(Marker marker, Lsn lsn, NpgsqlTransaction transaction, CancellationToken ct)
     {
         if (marker.Lane == lane || await WasDecidedAsync(marker, transaction, ct))
@@ -32,16 +30,11 @@ internal sealed class MainLaneMarkers(LaneId lane, TimeProvider time) : ILaneMar
         if (holds is { } isHeld)
         {
             await DecideAsync(marker, isHeld, lsn, transaction, ct);
-            hasTakenOver = isHeld;
         }
     }
 
-    public Task<JoinState> SettleAsync(NpgsqlConnection destination, CancellationToken ct)
-    {
-        var state = hasTakenOver ? JoinState.HasTakenOver : JoinState.GoesOn;
-        hasTakenOver = false;
-        return Task.FromResult(state);
-    }
+    /// <summary>Whoever decided at the marker, this run or another one of the lane: the routes may be others now.</summary>
+    public Task<JoinState> SettleAsync(NpgsqlConnection destination, CancellationToken ct) => Task.FromResult(JoinState.HasTakenOver);
 
     private static async Task<bool> WasDecidedAsync(Marker marker, NpgsqlTransaction transaction, CancellationToken ct)
     {

@@ -24,15 +24,15 @@ internal sealed class TemporaryLaneMarkers(LaneId lane) : ILaneMarkers
     {
         while (true)
         {
-            var (isHeld, verdict) = await FindAsync(destination, ct);
-            switch (isHeld, verdict)
+            var (held, verdict) = await FindAsync(destination, ct);
+            switch (held, verdict)
             {
-                case (false, _):
+                case (null, _):
                     return JoinState.GoesOn;
-                case (true, "JOINED"):
+                case (_, "JOINED"):
                     return JoinState.IsTakenOver;
-                case (true, "MISSED"):
-                    await LetGoAsync(destination, ct);
+                case (_, "MISSED"):
+                    await LetGoAsync(held, destination, ct);
                     return JoinState.GoesOn;
             }
 
@@ -40,22 +40,23 @@ internal sealed class TemporaryLaneMarkers(LaneId lane) : ILaneMarkers
         }
     }
 
-    private async Task<(bool IsHeld, string? Verdict)> FindAsync(NpgsqlConnection destination, CancellationToken ct)
+    private async Task<(string? Held, string? Verdict)> FindAsync(NpgsqlConnection destination, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
             """
-            select m.verdict from bunnydb.lane l left join bunnydb.marker m on m.marker_id = l.held_marker and m.lane_id = l.lane_id
+            select l.held_marker, m.verdict from bunnydb.lane l left join bunnydb.marker m on m.marker_id = l.held_marker and m.lane_id = l.lane_id
             where l.lane_id = $1 and l.held_marker is not null
             """, destination);
         command.Parameters.AddWithValue(lane.Value);
         await using var row = await command.ExecuteReaderAsync(ct);
-        return await row.ReadAsync(ct) ? (true, await row.IsDBNullAsync(0, ct) ? null : row.GetString(0)) : (false, null);
+        return await row.ReadAsync(ct) ? (row.GetString(0), await row.IsDBNullAsync(1, ct) ? null : row.GetString(1)) : (null, null);
     }
 
-    private async Task LetGoAsync(NpgsqlConnection destination, CancellationToken ct)
+    private async Task LetGoAsync(string marker, NpgsqlConnection destination, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("update bunnydb.lane set held_marker = null where lane_id = $1", destination);
+        await using var command = new NpgsqlCommand("update bunnydb.lane set held_marker = null where lane_id = $1 and held_marker = $2", destination);
         command.Parameters.AddWithValue(lane.Value);
+        command.Parameters.AddWithValue(marker);
         await command.ExecuteNonQueryAsync(ct);
     }
 }

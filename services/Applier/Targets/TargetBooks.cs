@@ -1,4 +1,5 @@
 using BunnyDb.Catalog.Lanes;
+using BunnyDb.Contracts.Faults;
 using BunnyDb.Contracts.Mirrors;
 using BunnyDb.Postgres;
 using Npgsql;
@@ -13,6 +14,27 @@ internal static class TargetBooks
         await using var command = new NpgsqlCommand("select exists (select from bunnydb.route where lane_id = $1)", transaction.Connection, transaction);
         command.Parameters.AddWithValue(lane.Id.Value);
         return (bool)(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    /// <summary>Two mirrors never write one table, also when their peers name the same database differently.</summary>
+    /// <exception cref="FaultException"><see cref="FaultCode.DestinationInUse"/>.</exception>
+    internal static async Task ThrowIfWrittenByOthersAsync(Lane lane, TableMapping mapping, NpgsqlTransaction transaction, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            select l.mirror from bunnydb.route r join bunnydb.lane l using (lane_id)
+            where r.destination_schema = $1 and r.destination_table = $2 and l.mirror <> $3 limit 1
+            """, transaction.Connection, transaction);
+        command.Parameters.AddWithValue(mapping.Destination.Schema);
+        command.Parameters.AddWithValue(mapping.Destination.Name);
+        command.Parameters.AddWithValue(lane.Mirror.Value);
+        if (await command.ExecuteScalarAsync(ct) is string other)
+        {
+            throw new FaultException(new Fault(
+                FaultKind.Halt, FaultCode.DestinationInUse, $"{mapping.Destination} on the destination is written by mirror '{other}' already.",
+                $"Take the table out of mirror '{other}' and resume that mirror, or give the mapping another destination_table; then resume.",
+                mapping.Destination.ToString()));
+        }
     }
 
     internal static async Task WriteAsync(Lane lane, TableMapping mapping, bool isOurs, NpgsqlTransaction transaction, CancellationToken ct)

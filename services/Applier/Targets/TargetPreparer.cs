@@ -58,6 +58,7 @@ internal static class TargetPreparer
         {
             // Throws where the destination lacks a column: better now than in the middle of the copy.
             await CopyShape.ReadAsync(source, mapping.Source, destination, mapping.Destination, mapping.ExcludeColumns, ct);
+            await TargetBooks.ThrowIfWrittenByOthersAsync(lane, mapping, transaction, ct);
             var isOurs = CopiesRows(lane) || !present.ContainsKey(mapping.Destination);
             await TargetBooks.WriteAsync(lane, mapping, isOurs, transaction, ct);
         }

@@ -11,8 +11,12 @@ namespace BunnyDb.CdcReader.Lanes;
 /// Watches the lane's row on the destination: what is durable there is confirmed to the slot; a restart that the applier asks for, or another
 /// epoch, ends this one.
 /// </summary>
+/// <param name="destination">
+/// One connection for the whole epoch: a crash of the destination breaks it and so ends the epoch, before anything that the crash took back is
+/// taken for durable.
+/// </param>
 internal sealed class Feedback(
-    LaneId lane, long epoch, LaneLinks links, WalStream wal, IChangeWriter writer, InFlight flight, LaneGauge gauge)
+    LaneId lane, long epoch, NpgsqlConnection destination, WalStream wal, IChangeWriter writer, InFlight flight, LaneGauge gauge)
 {
     private static readonly TimeSpan WhileInFlight = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan WhileIdle = TimeSpan.FromMilliseconds(500);
@@ -53,7 +57,6 @@ internal sealed class Feedback(
     /// <summary>The row is read first (it is older than the statement), then where the destination's log ends, then how far it is on disk.</summary>
     private async Task<Row> PollAsync(CancellationToken ct)
     {
-        await using var destination = await links.OpenDestinationAsync(ct);
         await using var command = new NpgsqlCommand(
             """
             select epoch, position, restart_asked_epoch, pg_current_wal_insert_lsn(), pg_current_wal_flush_lsn()
@@ -66,11 +69,11 @@ internal sealed class Feedback(
             : throw new FaultException(SlotInspection.PositionMissing());
     }
 
-    /// <summary>Whoever applies a batch holds the lane's row, however long the batch takes.</summary>
+    /// <summary>Whoever applies a batch holds the lane's row, however long the batch takes; a lane that waits at its marker applies nothing.</summary>
     private async Task<bool> IsBeingAppliedAsync(CancellationToken ct)
     {
-        await using var destination = await links.OpenDestinationAsync(ct);
-        await using var command = new NpgsqlCommand("select from bunnydb.lane where lane_id = $1 for update skip locked", destination);
+        await using var command = new NpgsqlCommand(
+            "select from bunnydb.lane where lane_id = $1 and held_marker is null for update skip locked", destination);
         command.Parameters.AddWithValue(lane.Value);
         await using var reader = await command.ExecuteReaderAsync(ct);
         return !await reader.ReadAsync(ct);

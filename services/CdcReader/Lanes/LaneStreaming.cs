@@ -80,6 +80,7 @@ internal sealed class LaneStreaming(
         var lane = run.Lane;
         await using var writer = await stream.OpenWriterAsync(lane.Id, progress.Epoch, ct);
         var links = await peers.LinkAsync(lane, ct);
+        await using var destination = await links.OpenDestinationAsync(ct);
         var replication = await peers.OpenReplicationAsync(lane, ct);
         await using var wal = new WalStream(replication, lane, progress.Position);
         if (SlotInspection.OfCluster((await replication.IdentifySystem(ct)).SystemId, progress.SourceSystemId) is { } other)
@@ -93,7 +94,7 @@ internal sealed class LaneStreaming(
         var flight = new InFlight(progress.Position, time);
         var loop = new Lane(wal, pending, writer, flight, new BatchSequence(lane.Id, progress.Epoch, progress.Position), lane.Mirror, time);
         var gauge = new LaneGauge(run, lanes, links, wal, flight, pending, time, logger);
-        var feedback = new Feedback(lane.Id, progress.Epoch, links, wal, writer, flight, gauge);
+        var feedback = new Feedback(lane.Id, progress.Epoch, destination, wal, writer, flight, gauge);
         var markers = new MarkerPlacing(run, lanes, peers, time, logger);
         await TogetherAsync([token => wal.RelayAsync(pending, token), loop.RunAsync, feedback.RunAsync, markers.RunAsync], ct);
     }

@@ -16,7 +16,7 @@ internal sealed class MarkerPlacing(ILaneRun run, LaneStore lanes, LanePeers pee
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan PauseAfterMiss = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongPauseAfterMiss = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongPauseAfterMiss = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan VerdictPatience = TimeSpan.FromSeconds(60);
 
     internal async Task RunAsync(CancellationToken ct)

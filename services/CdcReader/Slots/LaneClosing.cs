@@ -25,11 +25,9 @@ internal sealed class LaneClosing(
 
         try
         {
+            // Each by itself: a destination that is away must not make the source hold WAL for a mirror that is gone, nor the other way round.
             await snapshots.ReleaseAsync(lane.Id);
-            await stopping.FenceAsync(lane, ct);
-            await LeaveSourceAsync(lane, ct);
-            await stream.DeleteAsync(lane.Id, ct);
-            await LeaveDestinationAsync(lane, ct);
+            await Task.WhenAll(LeaveSourceAsync(lane, ct), LeaveDestinationAsync(lane, ct), stream.DeleteAsync(lane.Id, ct));
         }
         catch (Exception e) when (e is not ChangeStreamException && !ct.IsCancellationRequested)
         {
@@ -49,6 +47,7 @@ internal sealed class LaneClosing(
 
     private async Task LeaveDestinationAsync(CatalogLane lane, CancellationToken ct)
     {
+        await stopping.FenceAsync(lane, ct);
         await using var destination = await peers.OpenDestinationAsync(lane, ct);
         await LaneProgress.ForgetAsync(destination, lane.Id, ct);
         if (lane.Kind != LaneKind.Main)

@@ -1,6 +1,7 @@
 using BunnyDb.Catalog.Lanes;
 using BunnyDb.Catalog.Mirrors;
 using BunnyDb.Contracts.Events;
+using BunnyDb.Contracts.Faults;
 using BunnyDb.Contracts.Lanes;
 using BunnyDb.Contracts.Values;
 using BunnyDb.Hosting.Lanes;
@@ -80,7 +81,7 @@ internal sealed class LaneOpening(
         await using var destination = await peers.OpenDestinationAsync(lane, ct);
         await LaneProgress.EnsureBookkeepingAsync(destination, ct);
         await LogicalSlot.DropAsync(source, lane.SlotName, LeftoverPatience, ct);
-        await Publication.EnsureAsync(source, lane.PublicationName, await LaneTables.PublishedAsync(mappings, lane, ct), ct);
+        await PublishAsync(lane, source, ct);
 
         var replication = await peers.OpenReplicationAsync(lane, ct);
         try
@@ -89,7 +90,7 @@ internal sealed class LaneOpening(
             var slot = await CreateSlotAsync(run, replication, source, ct);
             var consistentPoint = new Lsn((ulong)slot.ConsistentPoint);
             var known = await LaneProgress.FindAsync(destination, lane.Id, ct);
-            var generation = Math.Max(lane.Generation + 1, known?.Generation ?? 0);
+            var generation = Math.Max(lane.Generation, known?.Generation ?? 0) + 1;
             await LaneProgress.RegisterAsync(destination, lane.Id, lane.Mirror, systemId, generation, consistentPoint, ct);
             if (NeedsSnapshot(lane))
             {
@@ -109,6 +110,25 @@ internal sealed class LaneOpening(
             {
                 await replication.DisposeAsync();
             }
+        }
+    }
+
+    /// <summary>
+    /// A temporary lane's tables are published by the main lane too, before the slot is made: pgoutput sees a publication as it was at each change,
+    /// and the slot waits for every older transaction. So from the new lane's first change on the main lane has them all, and may join at any marker.
+    /// </summary>
+    private async Task PublishAsync(CatalogLane lane, NpgsqlConnection source, CancellationToken ct)
+    {
+        await Publication.EnsureAsync(source, lane.PublicationName, await LaneTables.PublishedAsync(mappings, lane, ct), ct);
+        if (lane.Kind == LaneKind.Temporary)
+        {
+            var main = (await lanes.AllAsync(ct)).Single(other => other.MirrorId == lane.MirrorId && other.Kind == LaneKind.Main);
+            if (!await Publication.ExistsAsync(source, main.PublicationName, ct))
+            {
+                throw new FaultException(PublicationFault.Of(main.PublicationName));
+            }
+
+            await Publication.EnsureAsync(source, main.PublicationName, await LaneTables.PublishedAsync(mappings, main, ct), ct);
         }
     }
 

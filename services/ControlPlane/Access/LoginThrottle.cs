@@ -7,7 +7,7 @@ namespace BunnyDb.ControlPlane.Access;
 internal sealed class LoginThrottle(TimeProvider time)
 {
     internal const int FreeFailuresPerUser = 5;
-    internal const int FreeFailuresPerAddress = 30;
+    internal const int FreeFailuresPerAddress = 100;
     private const int RememberedMax = 10_000;
     private const int KeyLengthMax = 64;
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(5);

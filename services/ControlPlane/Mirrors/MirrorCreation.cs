@@ -6,6 +6,7 @@ using BunnyDb.Catalog.Peers;
 using BunnyDb.Contracts.Commands;
 using BunnyDb.ControlPlane.Api;
 using BunnyDb.ControlPlane.Mirrors.Configuration;
+using BunnyDb.ControlPlane.Mirrors.Lifecycle;
 using BunnyDb.ControlPlane.Mirrors.Preflight;
 using Npgsql;
 
@@ -59,6 +60,7 @@ internal sealed class MirrorCreation(CatalogDatabase catalog, MirrorStore mirror
                 }
 
                 await MappingStore.ReplaceAsync(id, draft.Mappings, transaction);
+                await MirrorRefusal.ThrowIfSharedAsync(id, transaction);
                 await OutboxStore.AddAsync(new CreateMirror(id), transaction);
             }, ct);
         }

@@ -51,6 +51,7 @@ internal sealed class TableReplacement(
             }
 
             await MappingStore.ReplaceAsync(mirror.Id, edit.Mappings, transaction);
+            await MirrorRefusal.ThrowIfSharedAsync(mirror.Id, transaction);
             await MirrorStore.TouchAsync(mirror.Id, transaction);
         }, ct);
 

@@ -108,7 +108,7 @@ public sealed class LaneStore(CatalogDatabase catalog)
             """
             update lane set stage = 'OPENED', stage_no = order_no, seen = false, fault = null, updated_at = now(),
                 generation = @generation, snapshot_name = @snapshotName, consistent_point = @consistentPoint, source_system_id = @sourceSystemId
-            where id = @Id and order_no = @OrderNo
+            where id = @Id and order_no = @OrderNo and generation < @generation
             """,
             new { Id = lane.Id.Value, lane.OrderNo, generation, snapshotName, consistentPoint, sourceSystemId }, cancellationToken: ct)) == 1;
     }
@@ -125,14 +125,21 @@ public sealed class LaneStore(CatalogDatabase catalog)
             new { Id = lane.Id.Value, lane.OrderNo, fault }, cancellationToken: ct)) == 1;
     }
 
-    /// <summary>Shows (or with null clears) what the lane waits for while it goes on trying. A halt is never overwritten.</summary>
-    public async Task ShowTransientAsync(Lane lane, Fault? fault, CancellationToken ct)
+    /// <summary>Shows what the lane waits for while it goes on trying. A halt is never overwritten.</summary>
+    public async Task ShowTransientAsync(Lane lane, Fault fault, CancellationToken ct)
     {
         await using var connection = await catalog.OpenAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition(
-            "update lane set fault = @fault::jsonb where id = @Id and order_no = @OrderNo and not (stage = 'HALTED' and stage_no = order_no)",
-            new { Id = lane.Id.Value, lane.OrderNo, fault = fault is null ? null : System.Text.Json.JsonSerializer.Serialize(fault, CatalogMapping.Json) },
-            cancellationToken: ct));
+            "update lane set fault = @fault where id = @Id and order_no = @OrderNo and not (stage = 'HALTED' and stage_no = order_no)",
+            new { Id = lane.Id.Value, lane.OrderNo, fault }, cancellationToken: ct));
+    }
+
+    /// <summary>Takes back what <see cref="ShowTransientAsync"/> showed, unless something else is shown by now.</summary>
+    public async Task ClearTransientAsync(Lane lane, Fault shown, CancellationToken ct)
+    {
+        await using var connection = await catalog.OpenAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "update lane set fault = null where id = @Id and fault = @shown", new { Id = lane.Id.Value, shown }, cancellationToken: ct));
     }
 
     /// <summary>Figures for show: where the destination is and how far behind the source.</summary>
@@ -166,12 +173,16 @@ public sealed class LaneStore(CatalogDatabase catalog)
         public Fault? Fault { get; init; }
         public string ResumeWith { get; init; } = "";
 
+        /// <summary>A lane that copies nothing keeps the slot that it was opened with: a new one would begin later.</summary>
+        private LaneOrder Continues(LaneOrder order) =>
+            order == LaneOrder.Open && Kind == WireName.Of(LaneKind.Main) && !Options.DoInitialSnapshot && Generation > 0 ? LaneOrder.Prepare : order;
+
         internal Lane ToLane() => new(
             new LaneId(Id), MirrorId, new MirrorName(Mirror), WireName.Parse<LaneKind>(Kind), SlotName, PublicationName,
             WireName.Parse<LaneOrder>(Ordered), OrderNo, WireName.Parse<LaneStage>(Stage), StageNo, Generation, SourceSystemId, SnapshotName,
             ConsistentPoint ?? Lsn.None, SourcePeer, DestinationPeer, Options, Fault)
         {
-            ResumeWith = WireName.Parse<LaneOrder>(ResumeWith),
+            ResumeWith = Continues(WireName.Parse<LaneOrder>(ResumeWith)),
         };
     }
 }

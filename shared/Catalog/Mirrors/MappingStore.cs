@@ -56,6 +56,28 @@ public sealed class MappingStore(CatalogDatabase catalog)
         }
     }
 
+    /// <summary>
+    /// Tables of this mirror's destination that another mirror writes too. Until the transaction ends no other mirror of that destination can be given
+    /// tables, so that none of two that come at the same time is missed.
+    /// </summary>
+    public static async Task<IReadOnlyList<(QualifiedTable Table, string Mirror)>> WrittenByOthersAsync(Guid mirrorId, NpgsqlTransaction transaction)
+    {
+        var connection = transaction.Connection!;
+        var key = new { mirrorId };
+        await connection.ExecuteAsync(
+            "select pg_advisory_xact_lock(hashtextextended(destination_peer, 3)) from mirror where id = @mirrorId", key, transaction);
+        var rows = await connection.QueryAsync<(string Schema, string Name, string Mirror)>(
+            """
+            select theirs.destination_schema, theirs.destination_table, m.name
+            from mirror own join mirror m on m.destination_peer = own.destination_peer and m.id <> own.id
+              join table_mapping theirs on theirs.mirror_id = m.id
+              join table_mapping ours on ours.mirror_id = own.id
+                and (ours.destination_schema, ours.destination_table) = (theirs.destination_schema, theirs.destination_table)
+            where own.id = @mirrorId
+            """, key, transaction);
+        return [.. rows.Select(row => (new QualifiedTable(row.Schema, row.Name), row.Mirror))];
+    }
+
     /// <summary>Gives the mirror's unowned tables to <paramref name="lane"/>; returns how many there were.</summary>
     public static Task<int> AssignUnownedAsync(Guid mirrorId, LaneId lane, NpgsqlTransaction transaction) =>
         transaction.Connection!.ExecuteAsync(

@@ -31,7 +31,8 @@ public sealed class OutboxStore(CatalogDatabase catalog)
     }
 
     /// <summary>
-    /// Publishes, in order, what was never published and what was not handled within <paramref name="repeatAfter"/>.
+    /// Publishes what was never published and what was not handled within <paramref name="repeatAfter"/>; of one mirror always only the oldest,
+    /// so that a command which has to be repeated is not overtaken by the next.
     /// Relays of other instances take other messages meanwhile.
     /// </summary>
     public Task RelayAsync(TimeSpan repeatAfter, Func<Guid, object, Task> publish, CancellationToken ct) => catalog.InTransactionAsync(async transaction =>
@@ -40,7 +41,8 @@ public sealed class OutboxStore(CatalogDatabase catalog)
         var rows = (await connection.QueryAsync<(Guid Id, string Type, string Body)>(
             """
             select id, message_type, body::text from outbox
-            where published_at is null or published_at < now() - @repeatAfter
+            where (published_at is null or published_at < now() - @repeatAfter)
+              and not exists (select from outbox earlier where earlier.body->>'mirrorId' = outbox.body->>'mirrorId' and earlier.seq < outbox.seq)
             order by seq limit 100 for update skip locked
             """, new { repeatAfter }, transaction)).ToList();
         foreach (var (id, type, body) in rows)

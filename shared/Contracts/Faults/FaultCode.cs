@@ -21,6 +21,7 @@ public static class FaultCode
     public const string ConstraintViolation = "constraint_violation";
     public const string SchemaMismatch = "schema_mismatch";
     public const string TruncateReferenced = "truncate_referenced";
+    public const string DestinationInUse = "destination_in_use";
     public const string DestinationNotEmpty = "destination_not_empty";
     public const string DiskFull = "disk_full";
     public const string ReadOnly = "read_only";

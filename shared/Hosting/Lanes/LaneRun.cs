@@ -12,6 +12,8 @@ namespace BunnyDb.Hosting.Lanes;
 /// <summary>A role at work on one order of one lane: calls it, retries transient faults with back-off, halts the lane at the others.</summary>
 internal sealed class LaneRun : ILaneRun
 {
+    private static readonly TimeSpan ShowAgain = TimeSpan.FromSeconds(5);
+
     private readonly ILaneRole role;
     private readonly LaneStore lanes;
     private readonly MirrorLog log;
@@ -23,6 +25,7 @@ internal sealed class LaneRun : ILaneRun
     private Task work = Task.CompletedTask;
     private Fault? shown;
     private int attempts;
+    private long shownAt;
 
     private LaneRun(
         Lane lane, ILaneRole role, LaneStore lanes, MirrorLog log, ILaneNotifier notifier, LaneNudges nudges, TimeProvider time, ILogger logger)
@@ -64,13 +67,22 @@ internal sealed class LaneRun : ILaneRun
 
     public async Task ShowWaitAsync(Fault wait, CancellationToken ct)
     {
-        if (shown is { } old && old.Code == wait.Code && old.Message == wait.Message)
+        var known = shown;
+        var isSame = known is not null && known.Code == wait.Code && known.Message == wait.Message;
+        if (isSame && time.GetElapsedTime(shownAt) < ShowAgain)
         {
             return;
         }
 
-        shown = shown is { } same && same.Code == wait.Code ? wait with { Since = same.Since } : wait;
+        // Shown again from time to time: another role may have shown and taken back its own meanwhile.
+        shown = known is not null && known.Code == wait.Code ? wait with { Since = known.Since } : wait;
+        shownAt = time.GetTimestamp();
         await lanes.ShowTransientAsync(Lane, shown, ct);
+        if (isSame)
+        {
+            return;
+        }
+
         await log.WarningAsync(Lane.MirrorId, wait.Message, new { role = role.Name, order = Lane.Order.ToString(), wait.Code }, ct);
     }
 
@@ -81,7 +93,7 @@ internal sealed class LaneRun : ILaneRun
         {
             try
             {
-                await lanes.ShowTransientAsync(Lane, null, ct);
+                await lanes.ClearTransientAsync(Lane, old, ct);
                 await log.InfoAsync(Lane.MirrorId, $"The {role.Name} works again.", new { after = old.Code }, ct);
                 shown = null;
             }

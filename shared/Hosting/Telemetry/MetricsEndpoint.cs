@@ -14,7 +14,9 @@ internal static class MetricsEndpoint
 
         // Made now, so that nothing measured before the first scrape is missed.
         var metrics = app.ServiceProvider.GetRequiredService<PrometheusText>();
-        app.MapGet("/metrics", () => Results.Text(metrics.Print(), "text/plain; version=0.0.4"))
-            .RequireHost($"*:{settings.MetricsPort}").ExcludeFromDescription().AllowAnonymous();
+        app.MapGet("/metrics", (HttpContext context) => context.Connection.LocalPort == settings.MetricsPort
+                ? Results.Text(metrics.Print(), "text/plain; version=0.0.4")
+                : Results.NotFound())
+            .ExcludeFromDescription().AllowAnonymous();
     }
 }

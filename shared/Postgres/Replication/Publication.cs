@@ -21,6 +21,20 @@ public static class Publication
     /// <summary>Creates the publication, or alters it where it differs: altering locks every table in it for a moment, so an equal one is left alone.</summary>
     public static async Task EnsureAsync(NpgsqlConnection source, string name, IReadOnlyList<PublishedTable> tables, CancellationToken ct)
     {
+        // One at a time: the main lane's reader and one that opens a temporary lane may both come to the mirror's publication.
+        await using var transaction = await source.BeginTransactionAsync(ct);
+        await using (var turn = new NpgsqlCommand("select pg_advisory_xact_lock(hashtextextended($1, 0))", source))
+        {
+            turn.Parameters.AddWithValue($"bunnydb publication {name}");
+            await turn.ExecuteNonQueryAsync(ct);
+        }
+
+        await CreateOrAlterAsync(source, name, tables, ct);
+        await transaction.CommitAsync(CancellationToken.None);
+    }
+
+    private static async Task CreateOrAlterAsync(NpgsqlConnection source, string name, IReadOnlyList<PublishedTable> tables, CancellationToken ct)
+    {
         var wanted = await DescribeAsync(source, tables, ct);
         var clause = string.Join(", ", wanted.Select(table => table.Clause));
         if (!await ExistsAsync(source, name, ct))

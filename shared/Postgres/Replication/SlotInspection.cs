@@ -12,7 +12,7 @@ public static class SlotInspection
     private const string AnewRemedy = "Changes since then are lost to this lane. Delete the mirror and create it again, so that its tables are copied anew.";
 
     /// <summary>
-    /// Null when the slot is fit to continue at the destination's position; otherwise a <see cref="FaultKind.Fatal"/> fault with the cause.
+    /// Null when the slot is fit to continue at the destination's position; otherwise the cause: <see cref="FaultKind.Fatal"/> where changes are lost, <see cref="FaultKind.Halt"/> where a person can put it right.
     /// </summary>
     /// <param name="progress">The lane's row on the destination; null when it has none.</param>
     /// <param name="expectedSystemId">What IDENTIFY_SYSTEM said when the lane was opened; empty when that is not on record.</param>
@@ -28,13 +28,13 @@ public static class SlotInspection
         string.IsNullOrEmpty(systemId) || string.IsNullOrEmpty(expectedSystemId) || systemId == expectedSystemId
             ? null
             : new Fault(
-                FaultKind.Fatal, FaultCode.OtherCluster,
+                FaultKind.Halt, FaultCode.OtherCluster,
                 $"The source is another cluster (system identifier {systemId}) than the one that the mirror follows ({expectedSystemId}): positions mean nothing there.",
                 "Point the source peer at the original cluster and resume, or delete the mirror and create it again on this one.");
 
     /// <summary>The fault when the destination does not know the lane.</summary>
     public static Fault PositionMissing() => new(
-        FaultKind.Fatal, FaultCode.PositionMissing, "The destination has no position for this mirror: its row in bunnydb.lane is missing.",
+        FaultKind.Halt, FaultCode.PositionMissing, "The destination has no position for this mirror: its row in bunnydb.lane is missing.",
         "Restore the schema bunnydb on the destination and resume, or delete the mirror and create it again.");
 
     /// <summary>Decides from what was found. Pure.</summary>

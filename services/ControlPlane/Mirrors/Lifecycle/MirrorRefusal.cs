@@ -2,6 +2,7 @@ using BunnyDb.Catalog.Mirrors;
 using BunnyDb.Contracts.Faults;
 using BunnyDb.Contracts.Mirrors;
 using BunnyDb.ControlPlane.Api;
+using Npgsql;
 
 namespace BunnyDb.ControlPlane.Mirrors.Lifecycle;
 
@@ -17,6 +18,18 @@ internal static class MirrorRefusal
     internal static ProblemException NotPaused(Mirror mirror) => ProblemOf.Conflict(
         "not_paused", $"Mirror '{mirror.Name}' is {WireName.Of(mirror.Status)}; its tables can be edited only while it is PAUSED.",
         $"POST /v1/mirrors/{mirror.Name}/pause first.");
+
+    /// <summary>Two mirrors never write one table.</summary>
+    /// <exception cref="ProblemException">409, naming the table and the other mirror.</exception>
+    internal static async Task ThrowIfSharedAsync(Guid mirrorId, NpgsqlTransaction transaction)
+    {
+        if (await MappingStore.WrittenByOthersAsync(mirrorId, transaction) is [var (table, other), ..])
+        {
+            throw ProblemOf.Conflict(
+                "destination_in_use", $"{table} on the destination is written by mirror '{other}' already.",
+                $"Take the table out of mirror '{other}', or give the mapping another destination_table.");
+        }
+    }
 
     /// <summary>For a mirror that stopped for good.</summary>
     internal static ProblemException Failed(Mirror mirror) => mirror.Error is { } fault

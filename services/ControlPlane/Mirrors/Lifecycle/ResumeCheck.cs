@@ -35,6 +35,11 @@ internal sealed class ResumeCheck(LaneStore lanes, MappingStore mappings, PeerSt
             {
                 foreach (var (lane, reached) in progress)
                 {
+                    if (!await Publication.ExistsAsync(connection, lane.PublicationName, token))
+                    {
+                        return PublicationFault.Of(lane.PublicationName);
+                    }
+
                     if (await SlotInspection.ExamineAsync(connection, lane.SlotName, reached, lane.SourceSystemId ?? "", token) is { } fault)
                     {
                         return fault;
