@@ -4,13 +4,16 @@ RUN_DIR ?= $(CURDIR)/.run
 SNAPSHOT_WORKERS ?= 1
 MODE ?= services
 
-.PHONY: demo test up down
+.PHONY: demo test bench up down
 
 demo:
 	@scripts/demo
 
 test:
 	@scripts/test
+
+bench:
+	@scripts/bench
 
 up:
 	@scripts/stack up --run-dir "$(RUN_DIR)" --mode "$(MODE)" --snapshot-workers "$(SNAPSHOT_WORKERS)"

@@ -1,0 +1,45 @@
+namespace BunnyDb.Benchmarks.Contenders;
+
+/// <summary>PostgreSQL's own logical replication, as it comes: one publication, one subscription, its default options.</summary>
+internal sealed class NativeReplication(Database source, Database destination) : IContender
+{
+    private const string Slot = "bench_native";
+
+    public string Name => "native";
+
+    public Database Destination => destination;
+
+    /// <summary>
+    /// By default a cluster lets five seconds pass between two starts of native's workers. That wait is not work, and it would be counted
+    /// against native in some runs and not in others.
+    /// </summary>
+    internal static async Task StartWorkersAtOnceAsync(Database cluster, CancellationToken ct)
+    {
+        await cluster.ExecuteAsync("alter system set wal_retrieve_retry_interval = '20ms'", ct);
+        await cluster.ExecuteAsync("select pg_reload_conf()", ct);
+    }
+
+    public async Task StartAsync(IReadOnlyList<string> tables, CancellationToken ct)
+    {
+        await source.ExecuteAsync($"create publication {Slot} for table {string.Join(", ", tables)}", ct);
+        var connection = $"host={source.Host} port={source.Port} user={source.User} password={source.Password} dbname={source.Name}";
+        await destination.ExecuteAsync($"create subscription {Slot} connection '{connection}' publication {Slot}", ct);
+    }
+
+    public Task UntilCopiedAsync(CancellationToken ct) =>
+        destination.UntilAsync("select count(*) > 0 and bool_and(srsubstate in ('r', 's')) from pg_subscription_rel", ct);
+
+    public async Task PauseAsync(CancellationToken ct)
+    {
+        await destination.ExecuteAsync($"alter subscription {Slot} disable", ct);
+        await source.UntilAsync($"select not active from pg_replication_slots where slot_name = '{Slot}'", ct);
+    }
+
+    public Task ResumeAsync(CancellationToken ct) => destination.ExecuteAsync($"alter subscription {Slot} enable", ct);
+
+    public async Task DropAsync(CancellationToken ct)
+    {
+        await destination.ExecuteAsync($"drop subscription {Slot}", ct);
+        await source.ExecuteAsync($"drop publication {Slot}", ct);
+    }
+}
