@@ -37,7 +37,15 @@ stop_part() {
     rm -f "$dir/$name.pid"
 }
 
-is_gone() { ! is_running "$1" "$2"; }
+# While a process replaces itself by another program, its environment reads as empty for an instant: one look is not enough.
+is_gone() {
+    local look
+    for look in 1 2 3; do
+        if is_running "$1" "$2"; then return 1; fi
+        kill -0 "$(part_pid "$1" "$2")" 2>/dev/null || return 0
+        sleep 0.1
+    done
+}
 
 # wait_until SECONDS COMMAND...: polls; false when the time is over.
 wait_until() {
