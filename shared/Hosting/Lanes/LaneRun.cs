@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace BunnyDb.Hosting.Lanes;
 
 /// <summary>A role at work on one order of one lane: calls it, retries transient faults with back-off, halts the lane at the others.</summary>
-internal sealed class LaneRun : ILaneRun
+internal sealed class LaneRun : ILaneRun, IDisposable
 {
     private static readonly TimeSpan ShowAgain = TimeSpan.FromSeconds(5);
 
@@ -53,8 +53,12 @@ internal sealed class LaneRun : ILaneRun
     {
         await stop.CancelAsync();
         await work;
-        stop.Dispose();
     }
+
+    /// <summary>Nothing of the run is going on any more.</summary>
+    internal bool HasEnded => work.IsCompleted;
+
+    public void Dispose() => stop.Dispose();
 
     public async Task ReportAsync(LaneStage stage, CancellationToken ct)
     {

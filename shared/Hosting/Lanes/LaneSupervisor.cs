@@ -18,6 +18,7 @@ public sealed class LaneSupervisor<TRole>(
     where TRole : ILaneRole
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<LaneId, LaneRun> runs = [];
 
@@ -54,11 +55,10 @@ public sealed class LaneSupervisor<TRole>(
     {
         var concerned = wanted.Where(lane => role.IsConcerned(lane) && !lane.IsHalted).ToDictionary(lane => lane.Id);
         var outdated = runs.Where(r => !concerned.TryGetValue(r.Key, out var lane) || !r.Value.IsFor(lane)).ToList();
-        foreach (var (id, run) in outdated)
+        await StopAsync(outdated.Select(r => r.Value));
+        foreach (var (id, run) in outdated.Where(r => r.Value.HasEnded))
         {
-            // Not awaited under a deadline: a role must end when it is told to, and nothing may begin for the lane before it has.
-            await run.StopAsync();
-            runs.Remove(id);
+            Forget(id, run);
             if (role.IsExclusive && !concerned.ContainsKey(id))
             {
                 await claims.ReleaseAsync(ClaimOf(id), ct);
@@ -72,11 +72,27 @@ public sealed class LaneSupervisor<TRole>(
             {
                 runs[lane.Id] = LaneRun.Start(lane, role, lanes, log, notifier, nudges, time, logger);
             }
-            else if (!mayRun && runs.Remove(lane.Id, out var lost))
+            else if (!mayRun && runs.TryGetValue(lane.Id, out var lost))
             {
-                await lost.StopAsync();
+                await StopAsync([lost]);
+                if (lost.HasEnded)
+                {
+                    Forget(lane.Id, lost);
+                }
             }
         }
+    }
+
+    /// <summary>
+    /// Nothing begins for a lane before what ran for it has ended, however long a hanging database makes that; other lanes do not wait for it.
+    /// </summary>
+    private Task StopAsync(IEnumerable<LaneRun> ending) =>
+        Task.WhenAny(Task.WhenAll(ending.Select(run => run.StopAsync())), Task.Delay(StopPatience, time));
+
+    private void Forget(LaneId id, LaneRun ended)
+    {
+        runs.Remove(id);
+        ended.Dispose();
     }
 
     private string ClaimOf(LaneId lane) => $"{role.Name} {lane}";
