@@ -17,4 +17,7 @@ internal static partial class Log
 
     [LoggerMessage(204, LogLevel.Warning, "Logins of '{Username}' from {Address} are refused for {Seconds} s after repeated failures")]
     internal static partial void LoginThrottled(ILogger logger, string username, string address, int seconds);
+
+    [LoggerMessage(280, LogLevel.Warning, "Messages were not published now and will be: {Reason}")]
+    internal static partial void PublishingFailed(ILogger logger, string reason);
 }
