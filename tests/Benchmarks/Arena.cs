@@ -1,41 +1,50 @@
-using BunnyDb.Benchmarks.Contenders;
+using BunnyDb.Benchmarks.Stacks;
 using BunnyDb.Benchmarks.Workloads;
 
 namespace BunnyDb.Benchmarks;
 
-/// <summary>The source and both destinations, made clean before each run.</summary>
-internal sealed class Arena(Database source, NativeReplication native, BunnyMirror bunny)
+/// <summary>The source and every contender's destination, made clean before each run.</summary>
+/// <param name="parts">Every process whose cost is counted.</param>
+internal sealed class Arena(Database source, IReadOnlyList<Database> destinations, IReadOnlyList<Part> parts)
 {
     /// <summary>A last transaction after every backlog: whoever shows it has caught up.</summary>
-    internal const string End = "public.bench_end";
-
-    private const string EndDdl = $"create table {End} (id int primary key)";
-
-    private static readonly string[] Tables =
-        ["bench_row", "bench_end", "pgbench_accounts", "pgbench_branches", "pgbench_tellers", "pgbench_history"];
+    internal static readonly Table End = new("public.bench_end", "id int not null", "id");
 
     internal Database Source => source;
 
-    /// <summary>In the order of this run: neither is always the first.</summary>
-    internal IReadOnlyList<IContender> Contenders(int run) => run % 2 == 1 ? [native, bunny] : [bunny, native];
+    internal IReadOnlyList<Part> Parts => parts;
 
+    /// <summary>Says on a destination whether the last transaction is there.</summary>
+    internal static string HasArrived(int id) => $"select exists (select from {End.Name} where id = {id})";
+
+    /// <summary>Empty databases; the source then gets the workload's first rows.</summary>
     internal async Task PrepareAsync(Workload workload, CancellationToken ct)
     {
-        foreach (var database in (Database[])[source, native.Destination, bunny.Destination])
+        await ClearAsync(source, ct);
+        foreach (var destination in destinations)
         {
-            await database.ExecuteAsync($"drop table if exists {string.Join(", ", Tables)}", ct);
+            await ClearAsync(destination, ct);
         }
 
-        await source.ExecuteAsync(EndDdl, ct);
-        await native.Destination.ExecuteAsync($"{EndDdl}; {workload.Ddl}", ct);
+        await source.ExecuteAsync(End.Create, ct);
         await workload.FillAsync(ct);
-        await SettleAsync(native, ct);
+        await SettleAsync(ct);
     }
 
+    internal static async Task ClearAsync(Database database, CancellationToken ct) => await database.ExecuteAsync(
+        """
+        do $$ declare found text; begin
+            for found in select oid::regclass from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' loop
+                execute 'drop table ' || found;
+            end loop;
+        end $$
+        """,
+        ct);
+
     /// <summary>What was written before must not be written to disk in the measured time.</summary>
-    internal async Task SettleAsync(IContender contender, CancellationToken ct)
+    internal async Task SettleAsync(CancellationToken ct)
     {
         await source.ExecuteAsync("checkpoint", ct);
-        await contender.Destination.ExecuteAsync("checkpoint", ct);
+        await destinations[0].ExecuteAsync("checkpoint", ct);
     }
 }

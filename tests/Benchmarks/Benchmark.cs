@@ -1,5 +1,7 @@
 using BunnyDb.Benchmarks.Contenders;
+using BunnyDb.Benchmarks.Programs;
 using BunnyDb.Benchmarks.Results;
+using BunnyDb.Benchmarks.Stacks;
 using BunnyDb.Benchmarks.Workloads;
 
 namespace BunnyDb.Benchmarks;
@@ -7,58 +9,56 @@ namespace BunnyDb.Benchmarks;
 /// <summary>Every workload, run after run.</summary>
 internal sealed class Benchmark(Settings settings) : IAsyncDisposable
 {
-    private const string NativeDatabase = "native";
+    private readonly Field field = new(settings);
+    private readonly Findings findings = new();
 
-    private readonly Database source = new(settings.Source);
-    private readonly Database mirrored = new(settings.Destination);
-    private readonly Database subscribed = new(settings.Destination, NativeDatabase);
-    private readonly ControlPlane control = new(settings.Api);
-
-    public async ValueTask DisposeAsync()
-    {
-        control.Dispose();
-        await source.DisposeAsync();
-        await mirrored.DisposeAsync();
-        await subscribed.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => field.DisposeAsync();
 
     internal async Task RunAsync(CancellationToken ct)
     {
-        await mirrored.ExecuteAsync($"create database {NativeDatabase}", ct);
-        await NativeReplication.StartWorkersAtOnceAsync(mirrored, ct);
-        var bunny = new BunnyMirror(control, source, mirrored);
-        await control.LoginAsync(settings.AdminUser, settings.AdminPassword, ct);
-        await bunny.AddPeersAsync(ct);
-        var arena = new Arena(source, new NativeReplication(source, subscribed), bunny);
-        var results = new ResultTable();
-        var rows = new RowWorkloads(source, settings);
-        var pgBench = new PgBenchWorkloads(source, new PgBench(settings.PgBench, source), settings);
-        foreach (var workload in (Workload[])[rows.Inserts(), rows.Updates(), rows.Deletes(), pgBench.TpcB(), rows.SmallTransactions()])
+        await field.OpenAsync(ct);
+        var rows = new RowWorkloads(field.Arena.Source, settings);
+        var pgBench = new PgBenchWorkloads(field.Arena.Source, new PgBench(settings.Programs, field.Arena.Source), settings);
+        Workload[] catchUps =
+        [
+            rows.Inserts(), rows.Updates(), rows.Deletes(), pgBench.TpcB(), rows.SmallInserts(), rows.SmallUpdates(), rows.WideInserts(),
+        ];
+        foreach (var workload in catchUps.Where(settings.Wants))
         {
-            results.Add(workload.Name, await RepeatAsync(workload, run => CatchUp.MeasureAsync(arena, workload, run, ct)));
+            findings.CatchUps.Add(await RepeatAsync(
+                workload.Title, run => CatchUp.MeasureAsync(field.Arena, workload, InOrder(field.Followers, run), run, ct)));
         }
 
-        var copied = pgBench.InitialCopy();
-        results.Add(copied.Name, await RepeatAsync(copied, run => InitialCopy.MeasureAsync(arena, copied, run, ct)));
-        await ReportAsync(new Page(results, settings, await source.ScalarAsync<string>("show server_version", ct)), ct);
+        foreach (var workload in new[] { pgBench.InitialCopy() }.Where(settings.Wants))
+        {
+            var copy = new InitialCopy(field.Arena, workload);
+            findings.Copies.Add(await RepeatAsync($"initial copy of {workload.Title}", run => copy.MeasureAsync(InOrder(field.Copiers, run), ct)));
+        }
+
+        await ReportAsync(new Page(findings, settings, await field.Arena.Source.ScalarAsync<string>("show server_version", ct)), ct);
+        findings.RequireSmallServices();
     }
 
-    private async Task<IReadOnlyList<Times>> RepeatAsync(Workload workload, Func<int, Task<Times>> measureAsync)
+    /// <summary>Each run begins with another contender.</summary>
+    private static IReadOnlyList<T> InOrder<T>(IReadOnlyList<T> contenders, int run) =>
+        [.. contenders.Skip(run % contenders.Count), .. contenders.Take(run % contenders.Count)];
+
+    private async Task<Contest> RepeatAsync(string title, Func<int, Task<IReadOnlyDictionary<string, Outcome>>> measureAsync)
     {
-        var runs = new List<Times>();
+        var contest = new Contest(title);
         for (var run = 1; run <= settings.Runs; run++)
         {
-            var times = await measureAsync(run);
-            Console.WriteLine($"  {workload.Name}, run {run}: native {times.NativeSeconds:0.00} s, BunnyDb {times.BunnySeconds:0.00} s, ratio {times.Ratio:0.00}; equal");
-            runs.Add(times);
+            var outcomes = await measureAsync(run);
+            contest.Add(outcomes);
+            Console.WriteLine($"  {title}, run {run}: {string.Join(", ", outcomes.Select(o => $"{o.Key} {o.Value.Took.TotalSeconds:0.00} s"))}; equal");
         }
 
-        return runs;
+        return contest;
     }
 
     private async Task ReportAsync(Page page, CancellationToken ct)
     {
-        Console.WriteLine($"\n{page.Results}\n{page.Circumstances}; every table compared equal");
+        Console.WriteLine($"\n{page.Tables}\n{page.Circumstances}; every table compared equal");
         if (settings.PageFile is { } file)
         {
             await File.WriteAllTextAsync(file, page.ToString(), ct);

@@ -1,52 +1,51 @@
 using System.Diagnostics;
 using BunnyDb.Benchmarks.Contenders;
 using BunnyDb.Benchmarks.Results;
+using BunnyDb.Benchmarks.Stacks;
 using BunnyDb.Benchmarks.Workloads;
 
 namespace BunnyDb.Benchmarks;
 
 /// <summary>
-/// Both contenders copy the tables and stop; the backlog is written once; then each in turn is let go, alone, and timed from that request
+/// All contenders copy the tables and stop; the backlog is written once; then each in turn is let go, alone, and timed from that request
 /// until its destination shows the last transaction.
 /// </summary>
 internal static class CatchUp
 {
-    internal static async Task<Times> MeasureAsync(Arena arena, Workload workload, int run, CancellationToken ct)
+    internal static async Task<IReadOnlyDictionary<string, Outcome>> MeasureAsync(
+        Arena arena, Workload workload, IReadOnlyList<IFollower> contenders, int run, CancellationToken ct)
     {
         await arena.PrepareAsync(workload, ct);
-        string[] tables = [.. workload.Tables, Arena.End];
-        var times = new Times();
-        foreach (var contender in arena.Contenders(run))
+        foreach (var contender in contenders)
         {
-            await contender.StartAsync(tables, ct);
-            await contender.UntilCopiedAsync(ct);
+            await contender.CopyAsync([.. workload.Tables, Arena.End], ct);
             await contender.PauseAsync(ct);
-            await contender.Destination.ExecuteAsync("vacuum analyze", ct);
+            await (contender.Destination?.ExecuteAsync("vacuum analyze", ct) ?? Task.CompletedTask);
         }
 
         await workload.WriteAsync(ct);
-        await arena.Source.ExecuteAsync($"insert into {Arena.End} values ({run})", ct);
-        foreach (var contender in arena.Contenders(run))
+        await arena.Source.ExecuteAsync($"insert into {Arena.End.Name} values ({run})", ct);
+        var content = await Content.OfAsync(arena.Source, [.. workload.TableNames, Arena.End.Name], ct);
+        var outcomes = new Dictionary<string, Outcome>();
+        foreach (var contender in contenders)
         {
-            await arena.SettleAsync(contender, ct);
-            times[contender.Name] = await TimeAsync(contender, run, ct);
+            await arena.SettleAsync(ct);
+            outcomes[contender.Name] = await TimeAsync(arena, contender, run, ct);
             await contender.PauseAsync(ct);
-            await Content.CompareAsync(arena.Source, contender.Destination, tables, ct);
-        }
-
-        foreach (var contender in arena.Contenders(run))
-        {
+            await (contender.Destination is { } destination ? content.RequireInAsync(destination, ct) : Task.CompletedTask);
             await contender.DropAsync(ct);
         }
 
-        return times;
+        return outcomes;
     }
 
-    private static async Task<TimeSpan> TimeAsync(IContender contender, int run, CancellationToken ct)
+    private static async Task<Outcome> TimeAsync(Arena arena, IFollower contender, int run, CancellationToken ct)
     {
+        var usage = UsageMeter.Start(arena.Parts);
         var started = Stopwatch.GetTimestamp();
         await contender.ResumeAsync(ct);
-        await contender.Destination.UntilAsync($"select exists (select from {Arena.End} where id = {run})", ct);
-        return Stopwatch.GetElapsedTime(started);
+        await contender.UntilArrivedAsync(run, ct);
+        var took = Stopwatch.GetElapsedTime(started);
+        return new Outcome(took, usage.Stop());
     }
 }

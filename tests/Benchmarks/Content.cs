@@ -1,12 +1,36 @@
 namespace BunnyDb.Benchmarks;
 
 /// <summary>
-/// What a table holds, whatever the order of its rows: their number, and the sums of two independent 64-bit hashes of each row's text.
+/// What tables hold, whatever the order of their rows: their number, and the sums of two independent 64-bit hashes of each row's text.
 /// Sums count a doubled row twice, which an exclusive or would not.
 /// </summary>
-internal static class Content
+internal sealed record Content(IReadOnlyDictionary<string, string> Tables)
 {
-    internal static Task<string> OfAsync(Database database, string table, CancellationToken ct) => database.ScalarAsync<string>(
+    internal static async Task<Content> OfAsync(Database database, IEnumerable<string> tables, CancellationToken ct)
+    {
+        var contents = new Dictionary<string, string>();
+        foreach (var table in tables)
+        {
+            contents[table] = await OfAsync(database, table, ct);
+        }
+
+        return new Content(contents);
+    }
+
+    /// <exception cref="InvalidOperationException">A table differs: then its time counts for nothing.</exception>
+    internal async Task RequireInAsync(Database destination, CancellationToken ct)
+    {
+        foreach (var (table, content) in Tables)
+        {
+            var there = await OfAsync(destination, table, ct);
+            if (content != there)
+            {
+                throw new InvalidOperationException($"{table} differs in {destination.Name}: {there} instead of {content}.");
+            }
+        }
+    }
+
+    private static Task<string> OfAsync(Database database, string table, CancellationToken ct) => database.ScalarAsync<string>(
         $"""
         select format('%s rows, sums %s %s', count(*),
                       coalesce(sum(hashtextextended(t::text, 1)::numeric), 0),
@@ -14,17 +38,4 @@ internal static class Content
         from {table} t
         """,
         ct);
-
-    /// <exception cref="InvalidOperationException">A table differs: then its time counts for nothing.</exception>
-    internal static async Task CompareAsync(Database source, Database destination, IEnumerable<string> tables, CancellationToken ct)
-    {
-        foreach (var table in tables)
-        {
-            var (here, there) = (await OfAsync(source, table, ct), await OfAsync(destination, table, ct));
-            if (here != there)
-            {
-                throw new InvalidOperationException($"{table} differs in {destination.Name}: {there} instead of {here}.");
-            }
-        }
-    }
 }

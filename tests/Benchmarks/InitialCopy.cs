@@ -1,27 +1,38 @@
 using System.Diagnostics;
+using BunnyDb.Benchmarks.Contenders;
 using BunnyDb.Benchmarks.Results;
+using BunnyDb.Benchmarks.Stacks;
 using BunnyDb.Benchmarks.Workloads;
 
 namespace BunnyDb.Benchmarks;
 
-/// <summary>Each contender in turn copies the tables, alone, and is timed from the request until they are there with their keys and follow.</summary>
-internal static class InitialCopy
+/// <summary>Each contender in turn copies the tables, alone, and is timed from the request until they are there with their keys and, where it does that, follow.</summary>
+internal sealed class InitialCopy(Arena arena, Workload workload)
 {
-    internal static async Task<Times> MeasureAsync(Arena arena, Workload workload, int run, CancellationToken ct)
+    private Content? content;
+
+    /// <summary>The source stays as it is from run to run.</summary>
+    internal async Task<IReadOnlyDictionary<string, Outcome>> MeasureAsync(IReadOnlyList<ICopier> contenders, CancellationToken ct)
     {
-        await arena.PrepareAsync(workload, ct);
-        var times = new Times();
-        foreach (var contender in arena.Contenders(run))
+        if (content is null)
         {
-            await arena.SettleAsync(contender, ct);
-            var started = Stopwatch.GetTimestamp();
-            await contender.StartAsync(workload.Tables, ct);
-            await contender.UntilCopiedAsync(ct);
-            times[contender.Name] = Stopwatch.GetElapsedTime(started);
-            await Content.CompareAsync(arena.Source, contender.Destination, workload.Tables, ct);
-            await contender.DropAsync(ct);
+            await arena.PrepareAsync(workload, ct);
+            content = await Content.OfAsync(arena.Source, workload.TableNames, ct);
         }
 
-        return times;
+        var outcomes = new Dictionary<string, Outcome>();
+        foreach (var contender in contenders)
+        {
+            await arena.SettleAsync(ct);
+            var usage = UsageMeter.Start(arena.Parts);
+            var started = Stopwatch.GetTimestamp();
+            await contender.CopyAsync(workload.Tables, ct);
+            outcomes[contender.Name] = new Outcome(Stopwatch.GetElapsedTime(started), usage.Stop());
+            await content.RequireInAsync(contender.Destination!, ct);
+            await contender.DropAsync(ct);
+            await Arena.ClearAsync(contender.Destination!, ct);
+        }
+
+        return outcomes;
     }
 }

@@ -1,46 +1,60 @@
 using System.Text.Json.Nodes;
+using BunnyDb.Benchmarks.Stacks;
+using BunnyDb.Benchmarks.Workloads;
 
 namespace BunnyDb.Benchmarks.Contenders;
 
-/// <summary>A mirror with its default options, through RabbitMQ, driven over REST.</summary>
-internal sealed class BunnyMirror(ControlPlane control, Database source, Database destination) : IContender
+/// <summary>A mirror with its default options, driven over REST.</summary>
+/// <param name="label">Tells BunnyDb's two shapes apart: services that speak through RabbitMQ, and one process.</param>
+internal sealed class BunnyMirror(string label, Stack stack, Database source, Database destination) : IFollower, IDisposable
 {
-    private const string Mirror = "bench";
-    private const string Path = $"/v1/mirrors/{Mirror}";
+    internal const string ThroughRabbitMq = "BunnyDb";
+    internal const string InProcess = "in-process";
 
-    public string Name => "BunnyDb";
+    private readonly ControlPlane control = new(stack.Api);
+    private readonly string mirror = $"bench_{destination.Name}";
+
+    public string Name => label;
 
     public Database Destination => destination;
 
-    internal async Task AddPeersAsync(CancellationToken ct)
+    private string Path => $"/v1/mirrors/{mirror}";
+
+    public void Dispose() => control.Dispose();
+
+    internal async Task IntroduceAsync(CancellationToken ct)
     {
+        await control.LoginAsync(stack.AdminUser, stack.AdminPassword, ct);
         await control.SendAsync(HttpMethod.Post, "/v1/peers", Peer("source", source), ct);
         await control.SendAsync(HttpMethod.Post, "/v1/peers", Peer("destination", destination), ct);
     }
 
-    public Task StartAsync(IReadOnlyList<string> tables, CancellationToken ct) => control.SendAsync(
-        HttpMethod.Post,
-        "/v1/mirrors",
-        new JsonObject
-        {
-            ["name"] = Mirror,
-            ["source_peer"] = "source",
-            ["destination_peer"] = "destination",
-            ["table_mappings"] = new JsonArray([.. tables.Select(table => new JsonObject { ["source_table"] = table, ["destination_table"] = table })]),
-        },
-        ct);
-
-    public Task UntilCopiedAsync(CancellationToken ct) => UntilAsync(
-        mirror => (string?)mirror["status"] == "RUNNING" && mirror["tables"]!.AsArray().All(table => (string?)table!["status"] == "SYNCED"), ct);
+    public async Task CopyAsync(IReadOnlyList<Table> tables, CancellationToken ct)
+    {
+        await control.SendAsync(
+            HttpMethod.Post,
+            "/v1/mirrors",
+            new JsonObject
+            {
+                ["name"] = mirror,
+                ["source_peer"] = "source",
+                ["destination_peer"] = "destination",
+                ["table_mappings"] = new JsonArray([.. tables.Select(table => new JsonObject { ["source_table"] = table.Name, ["destination_table"] = table.Name })]),
+            },
+            ct);
+        await UntilAsync(shown => (string?)shown["status"] == "RUNNING" && shown["tables"]!.AsArray().All(table => (string?)table!["status"] == "SYNCED"), ct);
+    }
 
     public async Task PauseAsync(CancellationToken ct)
     {
         await control.SendAsync(HttpMethod.Post, $"{Path}/pause", null, ct);
-        await UntilAsync(mirror => (string?)mirror["status"] == "PAUSED", ct);
-        await source.UntilAsync($"select not active from pg_replication_slots where slot_name = 'bunny_{Mirror}'", ct);
+        await UntilAsync(shown => (string?)shown["status"] == "PAUSED", ct);
+        await source.UntilAsync($"select not active from pg_replication_slots where slot_name = 'bunny_{mirror}'", ct);
     }
 
     public Task ResumeAsync(CancellationToken ct) => control.SendAsync(HttpMethod.Post, $"{Path}/resume", null, ct);
+
+    public Task UntilArrivedAsync(int id, CancellationToken ct) => destination.UntilAsync(Arena.HasArrived(id), ct);
 
     public async Task DropAsync(CancellationToken ct)
     {
@@ -56,13 +70,13 @@ internal sealed class BunnyMirror(ControlPlane control, Database source, Databas
     {
         while (true)
         {
-            var mirror = await control.SendAsync(HttpMethod.Get, Path, null, ct) ?? throw new InvalidOperationException("The mirror is gone.");
-            if (mirror["error"] is JsonObject error && (string?)mirror["status"] is ("FAILED" or "PAUSED"))
+            var shown = await control.SendAsync(HttpMethod.Get, Path, null, ct) ?? throw new InvalidOperationException("The mirror is gone.");
+            if (shown["error"] is JsonObject error && (string?)shown["status"] is ("FAILED" or "PAUSED"))
             {
                 throw new InvalidOperationException($"The mirror stopped: {error.ToJsonString()}");
             }
 
-            if (reached(mirror))
+            if (reached(shown))
             {
                 return;
             }

@@ -1,11 +1,14 @@
+using BunnyDb.Benchmarks.Workloads;
+
 namespace BunnyDb.Benchmarks.Contenders;
 
 /// <summary>PostgreSQL's own logical replication, as it comes: one publication, one subscription, its default options.</summary>
-internal sealed class NativeReplication(Database source, Database destination) : IContender
+internal sealed class NativeReplication(Database source, Database destination) : IFollower
 {
+    internal const string Native = "native";
     private const string Slot = "bench_native";
 
-    public string Name => "native";
+    public string Name => Native;
 
     public Database Destination => destination;
 
@@ -19,15 +22,15 @@ internal sealed class NativeReplication(Database source, Database destination) :
         await cluster.ExecuteAsync("select pg_reload_conf()", ct);
     }
 
-    public async Task StartAsync(IReadOnlyList<string> tables, CancellationToken ct)
+    /// <summary>It wants the tables to be there already, and so with their keys.</summary>
+    public async Task CopyAsync(IReadOnlyList<Table> tables, CancellationToken ct)
     {
-        await source.ExecuteAsync($"create publication {Slot} for table {string.Join(", ", tables)}", ct);
+        await destination.ExecuteAsync(string.Join("; ", tables.Select(table => table.Create)), ct);
+        await source.ExecuteAsync($"create publication {Slot} for table {string.Join(", ", tables.Select(table => table.Name))}", ct);
         var connection = $"host={source.Host} port={source.Port} user={source.User} password={source.Password} dbname={source.Name}";
         await destination.ExecuteAsync($"create subscription {Slot} connection '{connection}' publication {Slot}", ct);
+        await destination.UntilAsync("select count(*) > 0 and bool_and(srsubstate in ('r', 's')) from pg_subscription_rel", ct);
     }
-
-    public Task UntilCopiedAsync(CancellationToken ct) =>
-        destination.UntilAsync("select count(*) > 0 and bool_and(srsubstate in ('r', 's')) from pg_subscription_rel", ct);
 
     public async Task PauseAsync(CancellationToken ct)
     {
@@ -36,6 +39,8 @@ internal sealed class NativeReplication(Database source, Database destination) :
     }
 
     public Task ResumeAsync(CancellationToken ct) => destination.ExecuteAsync($"alter subscription {Slot} enable", ct);
+
+    public Task UntilArrivedAsync(int id, CancellationToken ct) => destination.UntilAsync(Arena.HasArrived(id), ct);
 
     public async Task DropAsync(CancellationToken ct)
     {

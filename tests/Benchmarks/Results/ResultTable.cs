@@ -2,33 +2,28 @@ using System.Text;
 
 namespace BunnyDb.Benchmarks.Results;
 
-/// <summary>All runs of all workloads, as a table that is readable in a terminal and on a page alike.</summary>
-internal sealed class ResultTable
+/// <summary>A table that is readable in a terminal and on a page alike: the first column is text, the others are numbers.</summary>
+internal sealed class ResultTable(params string[] heads)
 {
-    private const int NameColumns = 46;
-    private readonly List<(string Name, IReadOnlyList<Times> Runs)> lines = [];
+    private readonly List<string[]> rows = [];
 
-    internal void Add(string name, IReadOnlyList<Times> runs) => lines.Add((name, runs));
+    internal bool IsEmpty => rows.Count == 0;
+
+    internal void Add(params string[] cells) => rows.Add(cells);
 
     public override string ToString()
     {
+        var widths = heads.Select((head, column) => rows.Select(row => row[column].Length).Append(head.Length).Max()).ToArray();
+        string Line(string[] cells) =>
+            $"| {string.Join(" | ", cells.Select((cell, column) => column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column])))} |";
         var text = new StringBuilder();
-        text.AppendLine($"| {"medians",-NameColumns} | native s | BunnyDb s | ratio | ratios of the runs |");
-        text.AppendLine($"|{new string('-', NameColumns + 2)}|---------:|----------:|------:|:-------------------|");
-        foreach (var (name, runs) in lines)
+        text.AppendLine(Line(heads));
+        text.AppendLine($"|{string.Join("|", widths.Select((width, column) => new string('-', width + 1) + (column == 0 ? "-" : ":")))}|");
+        foreach (var row in rows)
         {
-            var ratios = string.Join(" ", runs.Select(run => $"{run.Ratio:0.00}"));
-            text.AppendLine(
-                $"| {name,-NameColumns} | {Median(runs, run => run.NativeSeconds),8:0.00} | {Median(runs, run => run.BunnySeconds),9:0.00} | {Median(runs, run => run.Ratio),5:0.00} | {ratios,-18} |");
+            text.AppendLine(Line(row));
         }
 
         return text.ToString();
-    }
-
-    private static double Median(IReadOnlyList<Times> runs, Func<Times, double> of)
-    {
-        var ordered = runs.Select(of).Order().ToList();
-        var middle = ordered.Count / 2;
-        return ordered.Count % 2 == 1 ? ordered[middle] : (ordered[middle - 1] + ordered[middle]) / 2;
     }
 }

@@ -1,31 +1,29 @@
+using BunnyDb.Benchmarks.Programs;
+
 namespace BunnyDb.Benchmarks.Workloads;
 
 /// <summary>The tables and transactions of pgbench.</summary>
 internal sealed class PgBenchWorkloads(Database source, PgBench pgBench, Settings settings)
 {
-    private const string Accounts = "public.pgbench_accounts";
+    private static readonly Table Accounts = new("public.pgbench_accounts", "aid int not null, bid int, abalance int, filler char(84)", "aid");
 
-    private const string AccountsDdl = $"create table {Accounts} (aid int primary key, bid int, abalance int, filler char(84))";
-
-    private const string OthersDdl =
-        """
-        create table public.pgbench_branches (bid int primary key, bbalance int, filler char(88));
-        create table public.pgbench_tellers (tid int primary key, bid int, tbalance int, filler char(84));
-        create table public.pgbench_history (tid int, bid int, aid int, delta int, mtime timestamp, filler char(22));
-        """;
-
-    private readonly int scale = settings.Scaled(10);
+    private static readonly Table[] Others =
+    [
+        new("public.pgbench_branches", "bid int not null, bbalance int, filler char(88)", "bid"),
+        new("public.pgbench_tellers", "tid int not null, bid int, tbalance int, filler char(84)", "tid"),
+        new("public.pgbench_history", "tid int, bid int, aid int, delta int, mtime timestamp, filler char(22)", null),
+    ];
 
     internal Workload TpcB()
     {
         var transactions = settings.Scaled(100_000);
         return new Workload(
+            "tpcb",
             $"{transactions:N0} pgbench TPC-B transactions",
-            $"{AccountsDdl}; {OthersDdl}",
-            [Accounts, "public.pgbench_branches", "public.pgbench_tellers", "public.pgbench_history"],
+            [Accounts, .. Others],
             async ct =>
             {
-                await pgBench.FillAsync(scale, ct);
+                await pgBench.FillAsync(settings.Scaled(10), ct);
 
                 // The history has no key; a mirror wants to know how its rows are told apart.
                 await source.ExecuteAsync("alter table public.pgbench_history replica identity full", ct);
@@ -34,6 +32,10 @@ internal sealed class PgBenchWorkloads(Database source, PgBench pgBench, Setting
     }
 
     /// <summary>Nothing but the first rows.</summary>
-    internal Workload InitialCopy() => new(
-        $"initial copy of pgbench_accounts, scale {scale}", AccountsDdl, [Accounts], ct => pgBench.FillAsync(scale, ct), _ => Task.CompletedTask);
+    internal Workload InitialCopy()
+    {
+        var scale = settings.Scaled(40);
+        return new Workload(
+            "copy", $"pgbench_accounts of scale {scale}, {scale * 100_000:N0} rows", [Accounts], ct => pgBench.FillAsync(scale, ct), _ => Task.CompletedTask);
+    }
 }

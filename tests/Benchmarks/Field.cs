@@ -1,0 +1,66 @@
+using BunnyDb.Benchmarks.Contenders;
+using BunnyDb.Benchmarks.Stacks;
+
+namespace BunnyDb.Benchmarks;
+
+/// <summary>Who takes part, each with a database of its own in the same destination cluster.</summary>
+internal sealed class Field : IAsyncDisposable
+{
+    private readonly Database source;
+    private readonly Database cluster;
+    private readonly List<Database> destinations = [];
+    private readonly List<BunnyMirror> mirrors = [];
+
+    internal Field(Settings settings)
+    {
+        source = new Database(settings.Services.Source);
+        cluster = new Database(settings.Services.Destination);
+        Database Own(string name)
+        {
+            var database = new Database(settings.Services.Destination, name);
+            destinations.Add(database);
+            return database;
+        }
+
+        var native = new NativeReplication(source, Own("native"));
+        mirrors.Add(new BunnyMirror(BunnyMirror.ThroughRabbitMq, settings.Services, source, Own("bunny")));
+        if (settings.InProcess is { } stack)
+        {
+            mirrors.Add(new BunnyMirror(BunnyMirror.InProcess, stack, source, Own("in_process")));
+        }
+
+        Followers = [.. ((IFollower[])[native, .. mirrors, new SlotDrain(settings.Programs, source)]).Where(settings.Wants)];
+        Copiers = [.. ((ICopier[])[native, mirrors[0]]).Where(settings.Wants)];
+        Arena = new Arena(
+            source, destinations, [.. Part.Of(settings.Services), .. settings.InProcess is { } other ? Part.Of(other) : [], Part.Clients]);
+    }
+
+    internal Arena Arena { get; }
+
+    internal IReadOnlyList<IFollower> Followers { get; }
+
+    internal IReadOnlyList<ICopier> Copiers { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        mirrors.ForEach(mirror => mirror.Dispose());
+        foreach (var database in destinations.Append(cluster).Append(source))
+        {
+            await database.DisposeAsync();
+        }
+    }
+
+    internal async Task OpenAsync(CancellationToken ct)
+    {
+        foreach (var destination in destinations)
+        {
+            await cluster.ExecuteAsync($"create database {destination.Name}", ct);
+        }
+
+        await NativeReplication.StartWorkersAtOnceAsync(cluster, ct);
+        foreach (var mirror in mirrors)
+        {
+            await mirror.IntroduceAsync(ct);
+        }
+    }
+}
