@@ -11,7 +11,7 @@ internal static partial class Log
     [LoggerMessage(401, LogLevel.Information, "Lane {Lane}: batch {Sequence} of epoch {Epoch} does not follow {Position}; the reader is asked to start again from there")]
     internal static partial void Gap(ILogger logger, LaneId lane, long epoch, long sequence, Lsn position);
 
-    [LoggerMessage(402, LogLevel.Information, "Lane {Lane}: {Transactions} transactions are applied again one by one: {Reason}")]
+    [LoggerMessage(402, LogLevel.Debug, "Lane {Lane}: {Transactions} transactions are applied again with more care: {Reason}")]
     internal static partial void Replays(ILogger logger, LaneId lane, int transactions, string reason);
 
     [LoggerMessage(403, LogLevel.Information, "Lane {Lane}: an open transaction is rolled back, because the lane's row is waited for")]

@@ -23,26 +23,14 @@ internal sealed class ApplyLoop(
     /// <exception cref="ChangeStreamException">The stream ended.</exception>
     internal async Task RunAsync(ILaneRun run, CancellationToken ct)
     {
-        await foreach (var delivery in changes.ReadAsync(ct).WithPauses(Pause, idle => WhileWaitingAsync(run, idle), ct))
+        await foreach (var unit in changes.ReadAsync(ct).InUnits(Pause, idle => WhileWaitingAsync(run, idle), ct))
         {
-            var batch = delivery.Batch;
-            var parts = BatchSplitter.Split(batch.Frames);
-            var progress = await transactions.LockAsync(ct);
-            var state = JoinState.GoesOn;
-            switch (continuity.Judge(batch, progress, batch.StartsInside(parts), transactions.IsInside))
+            var state = await ApplyAsync(unit, ct);
+            foreach (var delivery in unit)
             {
-                case Continuation.Next:
-                    state = await ApplyAsync(batch, parts, progress, ct);
-                    break;
-                case Continuation.Gap:
-                    await RestartAsync(batch, progress, ct);
-                    break;
-                case Continuation.Void when !transactions.IsInside:
-                    await transactions.ReleaseAsync();
-                    break;
+                await delivery.AckAsync(ct);
             }
 
-            await delivery.AckAsync(ct);
             await run.WorksAsync(ct);
             await view.ShowAsync(session.Connection, isFree: !transactions.IsInside, ct);
             if (state == JoinState.IsTakenOver)
@@ -54,16 +42,29 @@ internal sealed class ApplyLoop(
         throw new ChangeStreamException("The lane's stream ended.");
     }
 
-    private async Task<JoinState> ApplyAsync(ChangeBatch batch, IReadOnlyList<SourceTransaction> parts, LaneProgress progress, CancellationToken ct)
+    /// <summary>Applies what comes next, however much of it has arrived.</summary>
+    private async Task<JoinState> ApplyAsync(IReadOnlyList<ChangeDelivery> unit, CancellationToken ct)
+    {
+        var arrived = ArrivedChanges.Of(unit, await transactions.LockAsync(ct), transactions.IsInside, continuity);
+        var state = await ApplyAsync(arrived, ct);
+        if (arrived.Gap is { } gap && state != JoinState.IsTakenOver)
+        {
+            await RestartAsync(gap, arrived.Reached, ct);
+        }
+
+        return state;
+    }
+
+    private async Task<JoinState> ApplyAsync(ArrivedChanges arrived, CancellationToken ct)
     {
         try
         {
-            return await transactions.ApplyAsync(batch, parts, ct);
+            return await transactions.ApplyAsync(arrived, ct);
         }
-        catch (UnknownRelationException) when (batch.Sequence > 0)
+        catch (UnknownRelationException) when (arrived.First is { Sequence: > 0 })
         {
             // Described before this run began: only a new epoch describes it again.
-            await RestartAsync(batch, progress, ct);
+            await RestartAsync(arrived.First, arrived.Reached, ct);
             return JoinState.GoesOn;
         }
     }

@@ -1,3 +1,4 @@
+using BunnyDb.Applier.Transactions;
 using BunnyDb.Postgres.PgOutput;
 using Npgsql;
 
@@ -6,15 +7,36 @@ namespace BunnyDb.Applier.Rows;
 /// <summary>Decodes frames and hands each change of a mapped table to a writer, in order.</summary>
 internal sealed class ChangeFeed(SourceTables tables, NpgsqlConnection connection)
 {
-    internal async Task FeedAsync(ReadOnlyMemory<byte> frames, IRowWriter writer, CancellationToken ct)
+    internal async Task FeedAsync(SourceTransaction transaction, IRowWriter writer, CancellationToken ct)
+    {
+        foreach (var frames in transaction.Frames)
+        {
+            await FeedAsync(frames, writer, ct);
+        }
+    }
+
+    /// <summary>Takes in what the frames describe and nothing else: the transaction is applied already.</summary>
+    internal void Skip(SourceTransaction transaction)
+    {
+        foreach (var frames in transaction.Frames)
+        {
+            Skip(frames);
+        }
+    }
+
+    private async Task FeedAsync(ReadOnlyMemory<byte> frames, IRowWriter writer, CancellationToken ct)
     {
         var reader = new FrameReader(frames);
         while (reader.TryRead(out var frame))
         {
             switch (PgOutputDecoder.Decode(frame))
             {
-                case RelationMessage relation:
+                case RelationMessage relation when !tables.IsDescribed(relation):
+                    // What came before is of the table as it was.
+                    await writer.FinishAsync(ct);
                     tables.Describe(relation);
+                    break;
+                case RelationMessage:
                     break;
                 case InsertMessage insert when await tables.FindAsync(insert.RelationId, connection, ct) is { } table:
                     await writer.InsertAsync(table, insert, ct);
@@ -40,8 +62,7 @@ internal sealed class ChangeFeed(SourceTables tables, NpgsqlConnection connectio
         }
     }
 
-    /// <summary>Takes in what the frames describe and nothing else: the transaction is applied already.</summary>
-    internal void Skip(ReadOnlyMemory<byte> frames)
+    private void Skip(ReadOnlyMemory<byte> frames)
     {
         var reader = new FrameReader(frames);
         while (reader.TryRead(out var frame))

@@ -58,7 +58,7 @@ internal sealed class PipelinedWriter(NpgsqlConnection connection) : IRowWriter,
         {
             if (mustChangeOne[i] && batch.BatchCommands[i].RecordsAffected != 1)
             {
-                throw new UnexpectedCountException();
+                throw new ReplayException("a statement did not change exactly one row");
             }
         }
 
@@ -87,6 +87,3 @@ internal sealed class PipelinedWriter(NpgsqlConnection connection) : IRowWriter,
     /// <summary>A value in PostgreSQL's own text, of the type that PostgreSQL infers.</summary>
     internal static NpgsqlParameter Parameter(string? value) => new() { NpgsqlDbType = NpgsqlDbType.Unknown, Value = (object?)value ?? DBNull.Value };
 }
-
-/// <summary>A statement changed no row, or several: the stretch must be replayed carefully.</summary>
-internal sealed class UnexpectedCountException() : Exception("A statement did not change exactly one row.");

@@ -21,6 +21,9 @@ internal sealed class SourceTables(RouteTable routes)
         Forget();
     }
 
+    /// <summary>Nothing is new in this description.</summary>
+    internal bool IsDescribed(RelationMessage relation) => Described.TryGetValue(relation.RelationId, out var known) && known.Equals(relation);
+
     internal void Describe(RelationMessage relation) => Described = Described.SetItem(relation.RelationId, relation);
 
     /// <summary>Routes or destination tables may have changed: look again.</summary>

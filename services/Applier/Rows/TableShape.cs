@@ -24,6 +24,9 @@ internal sealed class TableShape
 
     internal RowAddress Address { get; }
 
+    /// <summary>Every column of the destination that can be written is.</summary>
+    internal bool FillsTarget => Target.Columns.Values.Count(column => !column.IsGenerated) == Columns.Count(column => column is not null);
+
     internal RowStatements Statements { get; }
 
     /// <exception cref="FaultException">The destination lacks a column of the source.</exception>

@@ -13,7 +13,7 @@ internal static class TargetReader
     {
         var columns = new Dictionary<string, TargetColumn>();
         uint oid = 0;
-        var isPartitioned = false;
+        var (isPartitioned, firesOnChange) = (false, false);
         await using (var select = new NpgsqlCommand(SqlFile.Read("row_target_columns"), connection))
         {
             select.Parameters.AddWithValue(table.Schema);
@@ -22,13 +22,13 @@ internal static class TargetReader
             while (await row.ReadAsync(ct))
             {
                 oid = row.GetFieldValue<uint>(0);
-                isPartitioned = row.GetBoolean(1);
-                var column = new TargetColumn(row.GetString(2), row.GetString(3), row.GetBoolean(4), row.GetBoolean(5), row.GetBoolean(6), row.GetBoolean(7));
+                (isPartitioned, firesOnChange) = (row.GetBoolean(1), row.GetBoolean(2));
+                var column = new TargetColumn(row.GetString(3), row.GetString(4), row.GetBoolean(5), row.GetBoolean(6), row.GetBoolean(7), row.GetBoolean(8));
                 columns.Add(column.Name, column);
             }
         }
 
-        return oid == 0 ? null : new TargetTable(table, isPartitioned, columns, await KeysAsync(oid, connection, ct));
+        return oid == 0 ? null : new TargetTable(table, isPartitioned, firesOnChange, columns, await KeysAsync(oid, connection, ct));
     }
 
     private static async Task<IReadOnlyList<TargetKey>> KeysAsync(uint table, NpgsqlConnection connection, CancellationToken ct)

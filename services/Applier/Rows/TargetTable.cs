@@ -3,7 +3,9 @@ using BunnyDb.Contracts.Values;
 namespace BunnyDb.Applier.Rows;
 
 /// <summary>A destination table as far as writing rows to it needs.</summary>
-internal sealed record TargetTable(QualifiedTable Name, bool IsPartitioned, IReadOnlyDictionary<string, TargetColumn> Columns, IReadOnlyList<TargetKey> Keys);
+/// <param name="FiresOnChange">A trigger or a rule sees the changes that our session makes, a foreign key's too.</param>
+internal sealed record TargetTable(
+    QualifiedTable Name, bool IsPartitioned, bool FiresOnChange, IReadOnlyDictionary<string, TargetColumn> Columns, IReadOnlyList<TargetKey> Keys);
 
 /// <param name="Type">As <c>format_type</c> prints it; pastes into a cast.</param>
 /// <param name="IsGenerated">Computed by the destination: never written.</param>

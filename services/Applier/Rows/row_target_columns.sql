@@ -1,5 +1,12 @@
 -- Columns of a destination table. $1: schema, $2: table. No row: there is no such table (or it has no columns).
-select c.oid, c.relkind = 'p', a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attgenerated <> '', a.attidentity <> '', a.attidentity = 'a',
+-- A trigger or rule fires by its mode and the role that the session writes in; those of partitions count for their table.
+select c.oid, c.relkind = 'p',
+       exists (select from (select c.oid as relid union select p.relid from pg_partition_tree(c.oid) p) r
+               where exists (select from pg_trigger g where g.tgrelid = r.relid
+                             and g.tgenabled in ('A', case current_setting('session_replication_role') when 'replica' then 'R' else 'O' end))
+                  or exists (select from pg_rewrite w where w.ev_class = r.relid and w.ev_type <> '1'
+                             and w.ev_enabled in ('A', case current_setting('session_replication_role') when 'replica' then 'R' else 'O' end))),
+       a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attgenerated <> '', a.attidentity <> '', a.attidentity = 'a',
        coalesce(b.typtype = 'e'
          or (b.typnamespace = 'pg_catalog'::regnamespace and (b.oid = 'varchar'::regtype
              or exists (select from pg_operator o where o.oprname = '=' and o.oprnamespace = 'pg_catalog'::regnamespace

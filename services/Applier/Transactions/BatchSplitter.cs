@@ -30,8 +30,29 @@ internal static class BatchSplitter
         return parts;
     }
 
+    /// <summary>Makes one of the parts of a transaction that came in several batches.</summary>
+    internal static IEnumerable<SourceTransaction> Join(IEnumerable<SourceTransaction> parts)
+    {
+        SourceTransaction? joined = null;
+        foreach (var part in parts)
+        {
+            if (joined is not null && (joined.EndsHere || part.BeginsHere))
+            {
+                yield return joined;
+                joined = null;
+            }
+
+            joined = joined?.With(part) ?? part;
+        }
+
+        if (joined is not null)
+        {
+            yield return joined;
+        }
+    }
+
     /// <summary>
-    /// What may share one destination transaction: neighbours that are whole. A part of a larger transaction stands alone, and so does one with a
+    /// What may share one destination transaction: neighbours that are whole. A part of a transaction stands alone, and so does one with a
     /// marker, which something waits for.
     /// </summary>
     internal static IEnumerable<IReadOnlyList<SourceTransaction>> Group(IReadOnlyList<SourceTransaction> transactions)
@@ -88,7 +109,7 @@ internal static class BatchSplitter
         }
 
         internal SourceTransaction Close(ReadOnlyMemory<byte> frames, int end) => new(
-            frames[start..end], begin is not null, Commit is not null, begin?.FinalLsn ?? Lsn.None, Commit?.EndLsn ?? Lsn.None,
+            [frames[start..end]], begin is not null, Commit is not null, begin?.FinalLsn ?? Lsn.None, Commit?.EndLsn ?? Lsn.None,
             Commit?.CommittedAt ?? default, marker);
     }
 }

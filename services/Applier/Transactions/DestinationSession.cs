@@ -1,3 +1,4 @@
+using BunnyDb.Applier.Batches;
 using BunnyDb.Contracts.Peers;
 using BunnyDb.Contracts.Values;
 using BunnyDb.Postgres.Connections;
@@ -15,12 +16,27 @@ internal sealed class DestinationSession : IAsyncDisposable
     /// </summary>
     private const string Settings = "set synchronous_commit = off; set idle_in_transaction_session_timeout = '15s'";
 
-    private DestinationSession(NpgsqlConnection connection, bool isReplica) => (Connection, IsReplica) = (connection, isReplica);
+    /// <summary>
+    /// A staging table has no statistics: without these the planner would hash the whole table that a few rows of it are staged for, or compile
+    /// a statement that takes milliseconds.
+    /// </summary>
+    private const string PlannerSettings = "set enable_hashjoin = off; set enable_mergejoin = off; set jit = off; set temp_buffers = '32MB'";
+
+    private DestinationSession(NpgsqlConnection connection, bool isReplica, bool canStage)
+    {
+        (Connection, IsReplica, CanStage) = (connection, isReplica, canStage);
+        Staging = new Staging(connection);
+    }
 
     internal NpgsqlConnection Connection { get; }
 
     /// <summary>Triggers and foreign keys of the destination stay silent: the source has checked and done already what they would.</summary>
     internal bool IsReplica { get; }
+
+    /// <summary>Our role may make temporary tables.</summary>
+    internal bool CanStage { get; }
+
+    internal Staging Staging { get; }
 
     internal static async Task<DestinationSession> OpenAsync(PeerConnections connections, PeerAddress destination, CancellationToken ct)
     {
@@ -29,8 +45,8 @@ internal sealed class DestinationSession : IAsyncDisposable
         {
             // A pooled connection may hold statements that were prepared before somebody changed a column's type.
             connection.UnprepareAll();
-            await ExecuteAsync(connection, Settings, ct);
-            return new DestinationSession(connection, await TrySetReplicaAsync(connection, ct));
+            await ExecuteAsync(connection, $"{Settings}; {PlannerSettings}", ct);
+            return new DestinationSession(connection, await TrySetReplicaAsync(connection, ct), await CanStageAsync(connection, ct));
         }
         catch
         {
@@ -88,6 +104,12 @@ internal sealed class DestinationSession : IAsyncDisposable
             // Recommended, not required: the preflight reports its absence.
             return false;
         }
+    }
+
+    private static async Task<bool> CanStageAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("select has_database_privilege(current_database(), 'TEMP')", connection);
+        return (bool)(await command.ExecuteScalarAsync(ct))!;
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)

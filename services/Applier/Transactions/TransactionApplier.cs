@@ -1,13 +1,15 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
+using BunnyDb.Applier.Batches;
 using BunnyDb.Applier.Joins;
 using BunnyDb.Applier.Lanes;
 using BunnyDb.Applier.Routes;
 using BunnyDb.Applier.Rows;
 using BunnyDb.Catalog.Lanes;
-using BunnyDb.ChangeStream;
 using BunnyDb.Contracts.Faults;
 using BunnyDb.Contracts.Values;
 using BunnyDb.Postgres.Faults;
+using BunnyDb.Postgres.PgOutput;
 using BunnyDb.Postgres.Progress;
 using Npgsql;
 
@@ -53,28 +55,33 @@ internal sealed class TransactionApplier(
         Log.Applies(logger, lane.Id, lane.Mirror, progress.Position, progress.Epoch, session.IsReplica ? "replica" : "origin");
     }
 
-    /// <summary>Applies what the batch holds above the position. The caller has judged that the batch comes next.</summary>
-    internal async Task<JoinState> ApplyAsync(ChangeBatch batch, IReadOnlyList<SourceTransaction> transactions, CancellationToken ct)
+    /// <summary>Applies what has arrived above the position. The caller has judged that it comes next.</summary>
+    internal async Task<JoinState> ApplyAsync(ArrivedChanges arrived, CancellationToken ct)
     {
         var state = JoinState.GoesOn;
+        var transactions = arrived.Transactions.ToList();
         foreach (var group in BatchSplitter.Group(transactions))
         {
-            if ((await LockAsync(ct)).Epoch != batch.Epoch || state == JoinState.IsTakenOver)
+            if (state == JoinState.IsTakenOver || (await LockAsync(ct)).Epoch != arrived.Epoch)
             {
-                // Fenced between two transactions: the rest of the batch is void.
-                await ReleaseAsync();
-                return state;
+                break;
             }
 
-            var settled = group is [{ IsWhole: false } part] ? await ApplyPartAsync(part, ct) : await ApplyGroupAsync(group, batch.Epoch, ct);
-            state = settled == JoinState.GoesOn ? state : settled;
+            state = group is [{ IsWhole: false } part] ? await ApplyPartAsync(part, ct) : await ApplyGroupAsync(group, arrived.Epoch, ct);
         }
 
-        if (!batch.EndsInsideTransaction && state != JoinState.IsTakenOver && (transactions is not [.., var last] || last.EndLsn < batch.Last))
+        if (IsInside)
         {
-            await MoveIdleAsync(batch, ct);
+            return state;
         }
 
+        var isIdle = !arrived.EndsInside && (transactions is not [.., var last] || last.EndLsn < arrived.Reached.Position);
+        if (isIdle && state != JoinState.IsTakenOver)
+        {
+            await MoveIdleAsync(arrived.Reached, ct);
+        }
+
+        await ReleaseAsync();
         return state;
     }
 
@@ -84,48 +91,58 @@ internal sealed class TransactionApplier(
         if (open is { } transaction)
         {
             open = null;
+            if (!transaction.IsCommitted)
+            {
+                session.Staging.Forget();
+            }
+
             await transaction.DisposeAsync();
         }
     }
 
     public async ValueTask DisposeAsync() => await ReleaseAsync();
 
+    /// <summary>Whole transactions, in one of the destination. Refused together, they are tried half by half, which finds the one that is refused.</summary>
     private async Task<JoinState> ApplyGroupAsync(IReadOnlyList<SourceTransaction> group, long epoch, CancellationToken ct)
     {
+        if ((await LockAsync(ct)).Epoch != epoch)
+        {
+            // Fenced since a rollback: the next look at the row drops the rest.
+            return JoinState.GoesOn;
+        }
+
         var described = tables.Described;
         try
         {
-            await using var writer = new PipelinedWriter(session.Connection);
-            await WriteAsync(group, writer, ct);
+            await WriteSetsAsync(group, ct);
             return await CommitAsync(group[^1], ct);
         }
         catch (Exception e) when (IsRefusal(e))
         {
             await ReleaseAsync();
-            Log.Replays(logger, lane.Id, group.Count, e is PostgresException refused ? refused.SqlState : e.GetType().Name);
+            Log.Replays(logger, lane.Id, group.Count, Reason(e));
         }
 
         tables.GoBackTo(described);
-        var state = JoinState.GoesOn;
-        foreach (var transaction in group)
+        if (group.Count == 1)
         {
-            state = await ApplyCarefullyAsync(transaction, epoch, ct);
+            return await ReplayAsync(group[0], epoch, ct);
         }
 
-        return state;
+        await ApplyGroupAsync([.. group.Take(group.Count / 2)], epoch, ct);
+        return await ApplyGroupAsync([.. group.Skip(group.Count / 2)], epoch, ct);
     }
 
-    private async Task<JoinState> ApplyCarefullyAsync(SourceTransaction transaction, long epoch, CancellationToken ct)
+    private async Task<JoinState> ReplayAsync(SourceTransaction transaction, long epoch, CancellationToken ct)
     {
         try
         {
             if ((await LockAsync(ct)).Epoch != epoch)
             {
-                // Fenced since the rollback: the next look at the row drops the rest of the batch.
                 return JoinState.GoesOn;
             }
 
-            await WriteAsync([transaction], new CarefulWriter(session.Connection), ct);
+            await WriteInOrderAsync(transaction, ct);
             return await CommitAsync(transaction, ct);
         }
         catch (Exception e) when (IsRefusal(e))
@@ -135,50 +152,33 @@ internal sealed class TransactionApplier(
         }
     }
 
-    private async Task WriteAsync(IReadOnlyList<SourceTransaction> transactions, IRowWriter writer, CancellationToken ct)
-    {
-        var target = open!;
-        foreach (var transaction in transactions)
-        {
-            if (target.Has(transaction))
-            {
-                feed.Skip(transaction.Frames);
-                continue;
-            }
-
-            await target.DeferConstraintsAsync(ct);
-            await feed.FeedAsync(transaction.Frames, writer, ct);
-            target.Tally.Committed(1);
-        }
-
-        await writer.FinishAsync(ct);
-        target.Tally.Add(writer.Tally);
-    }
-
-    /// <summary>A part of a transaction that is larger than a batch. Its destination transaction stays open; a stretch that must be replayed is this part.</summary>
+    /// <summary>A part of a transaction of which more comes, or came. Its destination transaction stays open; what must be replayed is this part.</summary>
     private async Task<JoinState> ApplyPartAsync(SourceTransaction part, CancellationToken ct)
     {
         if (!part.BeginsHere && open!.Inside is null)
         {
             // Descriptions that no transaction needed yet.
-            feed.Skip(part.Frames);
+            feed.Skip(part);
             return JoinState.GoesOn;
         }
 
         var target = open!;
         var whole = target.Inside ??= part;
+        var described = tables.Described;
         try
         {
-            if (target.Has(whole))
+            await target.MarkStretchAsync(ct);
+            try
             {
-                feed.Skip(part.Frames);
+                await WriteSetsAsync([part], ct);
             }
-            else
+            catch (Exception e) when (IsRefusal(e))
             {
-                await WriteStretchAsync(target, part, ct);
-                target.Tally.Committed(part.EndsHere ? 1 : 0);
+                await UndoStretchAsync(described, e, ct);
+                await WriteInOrderAsync(part, ct);
             }
 
+            await target.ForgetStretchAsync(ct);
             if (!part.EndsHere)
             {
                 return JoinState.GoesOn;
@@ -194,30 +194,61 @@ internal sealed class TransactionApplier(
         }
     }
 
-    private async Task WriteStretchAsync(DestinationTransaction target, SourceTransaction part, CancellationToken ct)
+    /// <summary>As many changes at once as are proven to leave the same.</summary>
+    private async Task WriteSetsAsync(IReadOnlyList<SourceTransaction> transactions, CancellationToken ct)
     {
-        await target.DeferConstraintsAsync(ct);
-        await target.MarkStretchAsync(ct);
+        var changes = RelationCounts.Of(transactions.SelectMany(transaction => transaction.Frames));
+        await using var rows = new PipelinedWriter(session.Connection);
+        await WriteAsync(transactions, new BatchWriter(rows, new SetWriter(session.Connection, session.Staging), changes, session.CanStage), ct);
+    }
+
+    /// <summary>Row by row as the source did; what is refused so is written once more, with a look at each row.</summary>
+    private async Task WriteInOrderAsync(SourceTransaction transaction, CancellationToken ct)
+    {
         var described = tables.Described;
-        IRowWriter writer;
+        await open!.MarkStretchAsync(ct);
         try
         {
-            await using var pipelined = new PipelinedWriter(session.Connection);
-            await feed.FeedAsync(part.Frames, pipelined, ct);
-            await pipelined.FinishAsync(ct);
-            writer = pipelined;
+            await using var rows = new PipelinedWriter(session.Connection);
+            await WriteAsync([transaction], rows, ct);
         }
         catch (Exception e) when (IsRefusal(e))
         {
-            Log.Replays(logger, lane.Id, 1, e is PostgresException refused ? refused.SqlState : e.GetType().Name);
-            await target.UndoStretchAsync(ct);
-            tables.GoBackTo(described);
-            writer = new CarefulWriter(session.Connection);
-            await feed.FeedAsync(part.Frames, writer, ct);
+            await UndoStretchAsync(described, e, ct);
+            await WriteAsync([transaction], new CarefulWriter(session.Connection), ct);
         }
 
-        await target.ForgetStretchAsync(ct);
+        await open!.ForgetStretchAsync(ct);
+    }
+
+    private async Task UndoStretchAsync(ImmutableDictionary<uint, RelationMessage> described, Exception refusal, CancellationToken ct)
+    {
+        Log.Replays(logger, lane.Id, 1, Reason(refusal));
+        await open!.UndoStretchAsync(ct);
+        session.Staging.Forget();
+        tables.GoBackTo(described);
+    }
+
+    private async Task WriteAsync(IReadOnlyList<SourceTransaction> transactions, IRowWriter writer, CancellationToken ct)
+    {
+        var target = open!;
+        var committed = 0;
+        foreach (var transaction in transactions)
+        {
+            if (target.Has(target.Inside ?? transaction))
+            {
+                feed.Skip(transaction);
+                continue;
+            }
+
+            await target.DeferConstraintsAsync(ct);
+            await feed.FeedAsync(transaction, writer, ct);
+            committed += transaction.EndsHere ? 1 : 0;
+        }
+
+        await writer.FinishAsync(ct);
         target.Tally.Add(writer.Tally);
+        target.Tally.Committed(committed);
     }
 
     private async Task<JoinState> CommitAsync(SourceTransaction last, CancellationToken ct)
@@ -251,19 +282,24 @@ internal sealed class TransactionApplier(
     }
 
     /// <summary>An empty batch says how far an idle lane may move.</summary>
-    private async Task MoveIdleAsync(ChangeBatch batch, CancellationToken ct)
+    private async Task MoveIdleAsync(LaneProgress reached, CancellationToken ct)
     {
-        if ((await LockAsync(ct)) is var progress && progress.Epoch == batch.Epoch && batch.Last > progress.Position)
+        if ((await LockAsync(ct)) is var progress && progress.Epoch == reached.Epoch && reached.Position > progress.Position)
         {
-            await open!.CommitAsync(routes, batch.Last, ct);
+            await open!.CommitAsync(routes, reached.Position, ct);
         }
-
-        await ReleaseAsync();
     }
 
     /// <summary>The destination is not what the changes assume, or refuses one; not that it is away.</summary>
-    private static bool IsRefusal(Exception e) => e is UnexpectedCountException
+    private static bool IsRefusal(Exception e) => e is ReplayException
         || (e is PostgresException or FaultException && FaultPolicy.Classify(e).Kind != FaultKind.Transient);
+
+    private static string Reason(Exception refusal) => refusal switch
+    {
+        PostgresException refused => refused.SqlState,
+        ReplayException replay => replay.Message,
+        _ => refusal.GetType().Name,
+    };
 
     /// <summary>Without the server's exception, whose message may quote a value: this one is logged.</summary>
     private static FaultException Refused(Lsn commitLsn, Exception e) => new(FaultPolicy.Classify(e) with { Lsn = commitLsn.ToString() });

@@ -30,7 +30,6 @@ internal sealed class LaneBench : IAsyncDisposable
     private readonly CatalogDatabase catalog;
     private readonly PeerStore peers;
     private CancellationTokenSource stop = new();
-    private long sequence;
 
     private LaneBench(NpgsqlConnectionStringBuilder source, NpgsqlConnectionStringBuilder destination, CatalogDatabase catalog, string name)
     {
@@ -61,6 +60,9 @@ internal sealed class LaneBench : IAsyncDisposable
     internal Task Running { get; private set; } = Task.CompletedTask;
 
     internal long Epoch { get; private set; }
+
+    /// <summary>Of the next batch.</summary>
+    internal long Sequence { get; private set; }
 
     /// <param name="schema">Run on both sides.</param>
     /// <param name="tables">Mapped, each to the same name.</param>
@@ -143,8 +145,8 @@ internal sealed class LaneBench : IAsyncDisposable
 
     internal async Task<IReadOnlyList<ChangeBatch>> ReadAsync(int maxFrames = int.MaxValue)
     {
-        var batches = await Log.ReadAsync(Lane.Id, Epoch, sequence, maxFrames);
-        sequence += batches.Count;
+        var batches = await Log.ReadAsync(Lane.Id, Epoch, Sequence, maxFrames);
+        Sequence += batches.Count;
         return batches;
     }
 
@@ -182,7 +184,7 @@ internal sealed class LaneBench : IAsyncDisposable
         {
             await using var connection = await Destination.OpenConnectionAsync();
             Epoch = (await LaneProgress.BeginEpochAsync(connection, Lane.Id, default))!.Epoch;
-            sequence = 0;
+            Sequence = 0;
         }
 
         stop.Dispose();

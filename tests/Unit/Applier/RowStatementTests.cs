@@ -80,7 +80,7 @@ public sealed class RowStatementTests
     {
         var relation = (RelationMessage)PgOutputDecoder.Decode(Wire.Relation(1, "t", 'd', ("id", true), ("a", false)).Bytes);
         var target = new TargetTable(
-            Table, false, new[] { new TargetColumn("id", "integer", false, true, true, true), new TargetColumn("a", "text", false, false, false, true) }.ToDictionary(c => c.Name),
+            Table, false, false, new[] { new TargetColumn("id", "integer", false, true, true, true), new TargetColumn("a", "text", false, false, false, true) }.ToDictionary(c => c.Name),
             [new TargetKey(true, false, [new KeyColumn("id", "=")])]);
         var shape = TableShape.Match(Route(), relation, target);
         Update(Wire.Of('U').Int32(1).Letter('N').Tuple("1", "x")).WritesAlwaysIdentity(shape).ShouldBeFalse();
@@ -102,7 +102,7 @@ public sealed class RowStatementTests
     private static TableRoute Route(params string[] excluded) => new(Guid.NewGuid(), Table, Table, excluded.ToHashSet());
 
     private static TargetTable Target(bool key, bool isDeferrable) => new(
-        Table, false,
+        Table, false, false,
         new[]
         {
             new TargetColumn("id", "integer", false, false, false, true),
