@@ -9,39 +9,74 @@ namespace BunnyDb.Benchmarks;
 /// <summary>Every workload, run after run.</summary>
 internal sealed class Benchmark(Settings settings) : IAsyncDisposable
 {
-    private readonly Field field = new(settings);
+    private readonly Field contenders = new(settings);
     private readonly Findings findings = new();
 
-    public ValueTask DisposeAsync() => field.DisposeAsync();
+    private PgBench PgBench => new(settings.Programs, contenders.Arena.Source);
+
+    public ValueTask DisposeAsync() => contenders.DisposeAsync();
 
     internal async Task RunAsync(CancellationToken ct)
     {
-        await field.OpenAsync(ct);
-        var rows = new RowWorkloads(field.Arena.Source, settings);
-        var pgBench = new PgBenchWorkloads(field.Arena.Source, new PgBench(settings.Programs, field.Arena.Source), settings);
-        Workload[] catchUps =
-        [
-            rows.Inserts(), rows.Updates(), rows.Deletes(), pgBench.TpcB(), rows.SmallInserts(), rows.SmallUpdates(), rows.WideInserts(),
-        ];
-        foreach (var workload in catchUps.Where(settings.Wants))
+        await contenders.OpenAsync(ct);
+        await WarmUpAsync(ct);
+        await CatchUpAsync(ct);
+        await CopyAsync(ct);
+        await FollowAsync(ct);
+        if (findings.IsEmpty)
         {
-            findings.CatchUps.Add(await RepeatAsync(
-                workload.Title, run => CatchUp.MeasureAsync(field.Arena, workload, InOrder(field.Followers, run), run, ct)));
+            throw new InvalidOperationException("Nothing was measured: BENCH_ONLY or BENCH_BY names nothing that there is.");
         }
 
-        foreach (var workload in new[] { pgBench.InitialCopy() }.Where(settings.Wants))
-        {
-            var copy = new InitialCopy(field.Arena, workload);
-            findings.Copies.Add(await RepeatAsync($"initial copy of {workload.Title}", run => copy.MeasureAsync(InOrder(field.Copiers, run), ct)));
-        }
-
-        await ReportAsync(new Page(findings, settings, await field.Arena.Source.ScalarAsync<string>("show server_version", ct)), ct);
+        await ReportAsync(new Page(findings, settings, await contenders.Arena.Source.ScalarAsync<string>("show server_version", ct)), ct);
         findings.RequireSmallServices();
     }
 
+    /// <summary>Services that have just started compile their code while they first run it; one that has run for a while is what counts.</summary>
+    private async Task WarmUpAsync(CancellationToken ct)
+    {
+        var few = new RowWorkloads(contenders.Arena.Source, settings with { Scale = settings.Scale / 50 });
+        foreach (var workload in (Workload[])[few.Updates(), few.SmallInserts()])
+        {
+            await CatchUp.MeasureAsync(contenders.Arena, workload, contenders.Followers, 0, ct);
+        }
+    }
+
+    private async Task CatchUpAsync(CancellationToken ct)
+    {
+        var rows = new RowWorkloads(contenders.Arena.Source, settings);
+        var tpcB = new PgBenchWorkloads(contenders.Arena.Source, PgBench, settings).TpcB();
+        Workload[] all = [rows.Inserts(), rows.Updates(), rows.Deletes(), tpcB, rows.SmallInserts(), rows.SmallUpdates(), rows.WideInserts()];
+        foreach (var workload in all.Where(settings.Wants))
+        {
+            findings.CatchUps.Add(await RepeatAsync(
+                workload.Title, run => CatchUp.MeasureAsync(contenders.Arena, workload, InOrder(contenders.Followers, run), run, ct)));
+        }
+    }
+
+    private async Task CopyAsync(CancellationToken ct)
+    {
+        var workloads = new CopyWorkloads(contenders.Arena.Source, PgBench, settings);
+        foreach (var workload in ((Workload[])[workloads.PgBenchAccounts(), workloads.SkewedRows()]).Where(settings.Wants))
+        {
+            var copy = new InitialCopy(contenders.Arena, workload);
+            findings.Copies.Add(await RepeatAsync($"initial copy: {workload.Title}", run => copy.MeasureAsync(InOrder(contenders.Copiers, run), ct)));
+        }
+    }
+
+    private async Task FollowAsync(CancellationToken ct)
+    {
+        var latency = new Latency(contenders.Arena, settings);
+        for (var run = 1; run <= settings.Runs && settings.Wants(Latency.Name); run++)
+        {
+            var delays = await latency.MeasureAsync(InOrder(contenders.Followers, run), ct);
+            findings.Delays.Add(delays);
+            Console.WriteLine($"  latency, run {run}: {string.Join(", ", delays.Select(d => $"{d.Key} p50 {d.Value.Percentile(50):0.0} ms, p99 {d.Value.Percentile(99):0.0} ms"))}; equal");
+        }
+    }
+
     /// <summary>Each run begins with another contender.</summary>
-    private static IReadOnlyList<T> InOrder<T>(IReadOnlyList<T> contenders, int run) =>
-        [.. contenders.Skip(run % contenders.Count), .. contenders.Take(run % contenders.Count)];
+    private static IReadOnlyList<T> InOrder<T>(IReadOnlyList<T> all, int run) => [.. all.Skip(run % Math.Max(1, all.Count)), .. all.Take(run % Math.Max(1, all.Count))];
 
     private async Task<Contest> RepeatAsync(string title, Func<int, Task<IReadOnlyDictionary<string, Outcome>>> measureAsync)
     {

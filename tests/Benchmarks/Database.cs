@@ -35,6 +35,8 @@ internal sealed class Database : IAsyncDisposable
 
     public ValueTask DisposeAsync() => connections.DisposeAsync();
 
+    internal ValueTask<NpgsqlConnection> OpenAsync(CancellationToken ct) => connections.OpenConnectionAsync(ct);
+
     internal async Task ExecuteAsync(string sql, CancellationToken ct)
     {
         await using var command = connections.CreateCommand(sql);

@@ -30,7 +30,9 @@ internal sealed class Field : IAsyncDisposable
         }
 
         Followers = [.. ((IFollower[])[native, .. mirrors, new SlotDrain(settings.Programs, source)]).Where(settings.Wants)];
-        Copiers = [.. ((ICopier[])[native, mirrors[0]]).Where(settings.Wants)];
+        var psql = new PsqlCopy(settings.Programs, source, Own(PsqlCopy.Psql));
+        var pgCopyDb = new PgCopyDb(source, Own(PgCopyDb.Label));
+        Copiers = [.. ((ICopier[])[native, .. mirrors, psql, .. PgCopyDb.IsInstalled ? [pgCopyDb] : Array.Empty<ICopier>()]).Where(settings.Wants)];
         Arena = new Arena(
             source, destinations, [.. Part.Of(settings.Services), .. settings.InProcess is { } other ? Part.Of(other) : [], Part.Clients]);
     }

@@ -34,7 +34,9 @@ internal sealed record Settings(
 
     internal int Scaled(int full) => Math.Max(1, (int)Math.Round(full * Scale));
 
-    internal bool Wants(Workload workload) => Only.Count == 0 || Only.Contains(workload.Name);
+    internal bool Wants(Workload workload) => Wants(workload.Name);
+
+    internal bool Wants(string workload) => Only.Count == 0 || Only.Contains(workload);
 
     internal bool Wants(ICopier contender) => By.Count == 0 || By.Contains(contender.Name);
 

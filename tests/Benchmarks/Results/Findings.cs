@@ -10,6 +10,11 @@ internal sealed class Findings
 
     internal List<Contest> Copies { get; } = [];
 
+    /// <summary>Run by run, by contender.</summary>
+    internal List<IReadOnlyDictionary<string, Delays>> Delays { get; } = [];
+
+    internal bool IsEmpty => !Contests.SelectMany(contest => contest.AllOutcomes).Any() && Delays.All(run => run.Count == 0);
+
     internal IEnumerable<Contest> Contests => CatchUps.Concat(Copies);
 
     /// <exception cref="InvalidOperationException">A service of ours held more than <see cref="ServiceBytesMax"/>.</exception>

@@ -5,6 +5,9 @@ namespace BunnyDb.Benchmarks.Results;
 /// <summary>Processor seconds (median of the runs) and the peak of memory (of all runs) of every part, contender by contender.</summary>
 internal static class UsageTable
 {
+    /// <summary>What merely idles beside is left out.</summary>
+    internal const double LeftOutSeconds = 0.05;
+
     internal static ResultTable Of(IEnumerable<Contest> contests)
     {
         var all = contests.ToList();
@@ -22,9 +25,11 @@ internal static class UsageTable
         return table;
     }
 
+    /// <summary>Processes that have ended have no memory to show.</summary>
     private static string Text(IReadOnlyList<PartUsage> usages)
     {
         var seconds = Median.Of(usages.Select(usage => usage.CpuSeconds)) ?? 0;
-        return seconds < 0.01 ? "" : $"{seconds:0.00} / {usages.Max(usage => usage.PeakBytes) / 1e6:0}";
+        var bytes = usages.Max(usage => usage.PeakBytes);
+        return seconds < LeftOutSeconds ? "" : bytes == 0 ? $"{seconds:0.00}" : $"{seconds:0.00} / {bytes / 1e6:0}";
     }
 }

@@ -5,7 +5,7 @@ namespace BunnyDb.Benchmarks.Workloads;
 /// <summary>The tables and transactions of pgbench.</summary>
 internal sealed class PgBenchWorkloads(Database source, PgBench pgBench, Settings settings)
 {
-    private static readonly Table Accounts = new("public.pgbench_accounts", "aid int not null, bid int, abalance int, filler char(84)", "aid");
+    internal static readonly Table Accounts = new("public.pgbench_accounts", "aid int not null, bid int, abalance int, filler char(84)", "aid");
 
     private static readonly Table[] Others =
     [
@@ -29,13 +29,5 @@ internal sealed class PgBenchWorkloads(Database source, PgBench pgBench, Setting
                 await source.ExecuteAsync("alter table public.pgbench_history replica identity full", ct);
             },
             ct => pgBench.WriteAsync(transactions, ct));
-    }
-
-    /// <summary>Nothing but the first rows.</summary>
-    internal Workload InitialCopy()
-    {
-        var scale = settings.Scaled(40);
-        return new Workload(
-            "copy", $"pgbench_accounts of scale {scale}, {scale * 100_000:N0} rows", [Accounts], ct => pgBench.FillAsync(scale, ct), _ => Task.CompletedTask);
     }
 }
