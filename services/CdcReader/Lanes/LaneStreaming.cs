@@ -81,13 +81,13 @@ internal sealed class LaneStreaming(
         await using var writer = await stream.OpenWriterAsync(lane.Id, progress.Epoch, ct);
         var links = await peers.LinkAsync(lane, ct);
         await using var destination = await links.OpenDestinationAsync(ct);
-        var replication = await peers.OpenReplicationAsync(lane, ct);
-        await using var wal = new WalStream(replication, lane, progress.Position);
+        await using var replication = await peers.OpenReplicationAsync(lane, ct);
         if (SlotInspection.OfCluster((await replication.IdentifySystem(ct)).SystemId, progress.SourceSystemId) is { } other)
         {
             throw new FaultException(other);
         }
 
+        var wal = await WalStream.StartAsync(replication, lane, progress.Position, time, ct);
         Log.Streaming(logger, lane.Id, lane.Mirror, progress.Epoch, progress.Position);
         ReaderMetrics.Started(lane.Mirror);
         using var pending = new PendingChanges(lane.Options.MaxBatchSize);
@@ -96,7 +96,7 @@ internal sealed class LaneStreaming(
         var gauge = new LaneGauge(run, lanes, links, wal, flight, pending, time, logger);
         var feedback = new Feedback(lane.Id, progress.Epoch, destination, wal, writer, flight, gauge);
         var markers = new MarkerPlacing(run, lanes, peers, time, logger);
-        await TogetherAsync([token => wal.RelayAsync(pending, token), loop.RunAsync, feedback.RunAsync, markers.RunAsync], ct);
+        await TogetherAsync([token => wal.RelayAsync(pending, token), wal.KeepInformedAsync, loop.RunAsync, feedback.RunAsync, markers.RunAsync], ct);
     }
 
     /// <summary>Runs the parts of an epoch until one of them ends, ends the others, and throws what the first one threw.</summary>

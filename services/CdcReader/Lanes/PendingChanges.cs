@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Threading.Channels;
 using BunnyDb.Contracts.Values;
+using BunnyDb.Postgres.Replication.Streaming;
 
 namespace BunnyDb.CdcReader.Lanes;
 
@@ -20,8 +21,9 @@ internal sealed class PendingChanges(int batchChangesMax) : IDisposable
     private readonly Queue<TransactionEnd> ends = new();
     private readonly Channel<bool> arrived = Signal();
     private readonly Channel<bool> room = Signal();
+    private readonly byte[] heldBegin = new byte[RawMessage.BeginBytes];
     private byte[] buffer = ArrayPool<byte>.Shared.Rent(BatchBytes * 2);
-    private byte[]? heldBegin;
+    private bool isBeginHeld;
     private int length;
     private int changes;
     private bool isInside;
@@ -40,10 +42,10 @@ internal sealed class PendingChanges(int batchChangesMax) : IDisposable
         }
     }
 
-    /// <summary>Adds one raw message, once there is room.</summary>
-    internal async ValueTask AddAsync(ReadOnlyMemory<byte> message, CancellationToken ct)
+    /// <summary>Adds all that has arrived, waiting for room where there is none.</summary>
+    internal async ValueTask AddAsync(WalMessages messages, CancellationToken ct)
     {
-        while (!TryAdd(message.Span))
+        while (!TryAdd(messages))
         {
             await room.Reader.ReadAsync(ct);
         }
@@ -88,46 +90,17 @@ internal sealed class PendingChanges(int batchChangesMax) : IDisposable
         }
     }
 
-    private bool TryAdd(ReadOnlySpan<byte> message)
+    /// <summary>Many messages under one lock; false when there was no room for all of them.</summary>
+    private bool TryAdd(WalMessages messages)
     {
+        var isAll = true;
         bool mayTake;
         lock (gate)
         {
-            if (length >= BatchBytes)
+            while (messages.TryPeek(out var message) && (isAll = length < BatchBytes))
             {
-                return false;
-            }
-
-            switch (message[0])
-            {
-                case RawMessage.Begin:
-                    // Held back until its first change: a transaction that changes nothing of ours is not relayed at all.
-                    isInside = true;
-                    heldBegin = message.ToArray();
-                    return true;
-                case RawMessage.Commit when heldBegin is not null:
-                    isInside = false;
-                    heldBegin = null;
-                    return true;
-                case RawMessage.Logical when !RawMessage.IsMarker(message):
-                    return true;
-            }
-
-            if (heldBegin is { } begin)
-            {
-                heldBegin = null;
-                openCommit = RawMessage.CommittedAt(begin);
-                oldestCommit ??= openCommit;
-                Append(begin);
-            }
-
-            Append(message);
-            changes += RawMessage.IsChange(message[0]) ? 1 : 0;
-            if (message[0] == RawMessage.Commit)
-            {
-                isInside = false;
-                openCommit = null;
-                ends.Enqueue(new TransactionEnd(length, changes, RawMessage.CommitEnd(message)));
+                Add(message);
+                messages.Advance();
             }
 
             mayTake = ends.Count > 0 || length >= BatchBytes;
@@ -138,7 +111,43 @@ internal sealed class PendingChanges(int batchChangesMax) : IDisposable
             arrived.Writer.TryWrite(true);
         }
 
-        return true;
+        return isAll;
+    }
+
+    private void Add(ReadOnlySpan<byte> message)
+    {
+        switch (message[0])
+        {
+            case RawMessage.Begin:
+                // Held back until its first change: a transaction that changes nothing of ours is not relayed at all.
+                isInside = true;
+                isBeginHeld = true;
+                message.CopyTo(heldBegin);
+                return;
+            case RawMessage.Commit when isBeginHeld:
+                isInside = false;
+                isBeginHeld = false;
+                return;
+            case RawMessage.Logical when !RawMessage.IsMarker(message):
+                return;
+        }
+
+        if (isBeginHeld)
+        {
+            isBeginHeld = false;
+            openCommit = RawMessage.CommittedAt(heldBegin);
+            oldestCommit ??= openCommit;
+            Append(heldBegin);
+        }
+
+        Append(message);
+        changes += RawMessage.IsChange(message[0]) ? 1 : 0;
+        if (message[0] == RawMessage.Commit)
+        {
+            isInside = false;
+            openCommit = null;
+            ends.Enqueue(new TransactionEnd(length, changes, RawMessage.CommitEnd(message)));
+        }
     }
 
     private TakenChanges? TryTake()

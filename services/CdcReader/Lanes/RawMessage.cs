@@ -18,6 +18,8 @@ internal static class RawMessage
     internal const byte Truncate = (byte)'T';
     internal const byte Logical = (byte)'M';
 
+    internal const int BeginBytes = 21;
+
     private static readonly DateTimeOffset PostgresEpoch = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     internal static bool IsChange(byte type) => type is Insert or Update or Delete or Truncate;

@@ -1,56 +1,39 @@
 using BunnyDb.Contracts.Values;
+using BunnyDb.Postgres.Replication.Streaming;
 using Npgsql.Replication;
-using Npgsql.Replication.Internal;
-using Npgsql.Replication.PgOutput;
-using NpgsqlTypes;
 using CatalogLane = BunnyDb.Catalog.Lanes.Lane;
 
 namespace BunnyDb.CdcReader.Lanes;
 
-/// <summary>
-/// The lane's slot, streamed: raw pgoutput messages come in, the durable position goes back. The driver repeats our status every second by
-/// itself, also while a slow destination keeps us from reading, so that no <c>wal_sender_timeout</c> ends the stream.
-/// </summary>
-internal sealed class WalStream(LogicalReplicationConnection connection, CatalogLane lane, Lsn position) : IAsyncDisposable
+/// <summary>The lane's slot, streamed: raw pgoutput messages come in, the durable position goes back.</summary>
+internal sealed class WalStream
 {
-    private const int ScratchBytes = 64 * 1024;
+    private readonly WalReceiver receiver;
 
-    private static readonly TimeSpan StatusEvery = TimeSpan.FromSeconds(1);
+    private WalStream(WalReceiver receiver, int processId) => (this.receiver, ProcessId) = (receiver, processId);
 
-    /// <summary>How far the source has come in sending: every transaction of ours that ends at or before it was given to <see cref="RelayAsync"/> or is being given.</summary>
-    internal Lsn Received => new((ulong)connection.LastReceivedLsn);
+    /// <summary>How far the source has come in sending: every transaction of ours that ends at or before it was given to <see cref="RelayAsync"/>'s pending.</summary>
+    internal Lsn Received => receiver.Received;
 
     /// <summary>The backend that streams.</summary>
-    internal int ProcessId => connection.ProcessID;
+    internal int ProcessId { get; }
+
+    /// <param name="connection">Signed on. It is the stream's from now on; whoever opened it disposes it.</param>
+    internal static async Task<WalStream> StartAsync(LogicalReplicationConnection connection, CatalogLane lane, Lsn position, TimeProvider time, CancellationToken ct) =>
+        new(await WalReceiver.StartAsync(connection, lane.SlotName, lane.PublicationName, position, time, ct), connection.ProcessID);
 
     /// <summary>Tells the source, with the next status, what it need not keep for us.</summary>
-    internal void Confirm(Lsn durable) => connection.SetReplicationStatus(new NpgsqlLogSequenceNumber(durable.Value));
+    internal void Confirm(Lsn durable) => receiver.Confirm(durable);
 
     /// <summary>Adds every message to <paramref name="pending"/> until the token is cancelled or the stream breaks.</summary>
     internal async Task RelayAsync(PendingChanges pending, CancellationToken ct)
     {
-        connection.WalReceiverStatusInterval = StatusEvery;
-        var options = new Dictionary<string, string?>
+        while (true)
         {
-            ["proto_version"] = "1",
-            ["publication_names"] = lane.PublicationName,
-            ["messages"] = "true",
-        };
-        var scratch = new byte[ScratchBytes];
-        var messages = connection.StartLogicalReplication(
-            new PgOutputReplicationSlot(lane.SlotName), ct, new NpgsqlLogSequenceNumber(position.Value), options);
-        await foreach (var message in messages)
-        {
-            var length = checked((int)message.Data.Length);
-            scratch = length <= scratch.Length ? scratch : new byte[length];
-            await message.Data.ReadExactlyAsync(scratch.AsMemory(0, length), ct);
-            await pending.AddAsync(scratch.AsMemory(0, length), ct);
-            scratch = scratch.Length <= PendingChanges.BatchBytes ? scratch : new byte[ScratchBytes];
+            await pending.AddAsync(await receiver.ReadAsync(ct), ct);
         }
-
-        ct.ThrowIfCancellationRequested();
-        throw new EndOfStreamException($"The source ended the stream of slot {lane.SlotName}.");
     }
 
-    public ValueTask DisposeAsync() => connection.DisposeAsync();
+    /// <summary>Repeats our status every second, also while a slow destination keeps us from reading.</summary>
+    internal Task KeepInformedAsync(CancellationToken ct) => receiver.KeepInformedAsync(ct);
 }

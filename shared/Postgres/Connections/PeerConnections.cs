@@ -21,6 +21,12 @@ public sealed class PeerConnections : IAsyncDisposable
         // Bookkeeping (a generation, an epoch) must survive a crash whatever the server's default; only applied rows may commit without waiting.
         + "-c synchronous_commit=on";
 
+    /// <summary>
+    /// A transaction of up to so many bytes is decoded in the source's memory instead of through its disk (the default is 64 MB). Bounded: a walsender
+    /// takes that much only while it has such a transaction at hand, and more would be the source's to spend, not ours.
+    /// </summary>
+    private const string DecodingMemory = " -c logical_decoding_work_mem=256MB";
+
     private readonly ConcurrentDictionary<(PeerAddress, string), NpgsqlDataSource> dataSources = new();
 
     /// <summary>An open, pooled connection. <paramref name="purpose"/> is shown as <c>bunnydb PURPOSE</c> in <c>pg_stat_activity</c>.</summary>
@@ -32,6 +38,7 @@ public sealed class PeerConnections : IAsyncDisposable
     {
         var description = Describe(address, purpose);
         description.Pooling = false;
+        description.Options += DecodingMemory;
         var connection = new LogicalReplicationConnection(description.ConnectionString);
         try
         {

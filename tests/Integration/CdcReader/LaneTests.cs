@@ -10,6 +10,7 @@ using BunnyDb.Integration.Fixture;
 using BunnyDb.Postgres.Connections;
 using BunnyDb.Postgres.Replication;
 using Npgsql;
+using Npgsql.Replication;
 using CatalogLane = BunnyDb.Catalog.Lanes.Lane;
 using ReadingLoop = BunnyDb.CdcReader.Lanes.Lane;
 
@@ -30,6 +31,7 @@ public sealed class LaneTests(PostgresFixture postgres) : IAsyncLifetime
     private Task running = Task.CompletedTask;
     private NpgsqlConnection source = null!;
     private InFlight flight = null!;
+    private LogicalReplicationConnection replication = null!;
     private WalStream wal = null!;
     private PendingChanges pending = null!;
     private Lsn start;
@@ -52,17 +54,18 @@ public sealed class LaneTests(PostgresFixture postgres) : IAsyncLifetime
         var lane = new CatalogLane(
             id, Guid.NewGuid(), new MirrorName("lane_tests"), LaneKind.Main, Name, Name, LaneOrder.Stream, 1, LaneStage.Finished, 0, 1, null, null,
             start, "s", "d", new MirrorOptions(), null);
-        wal = new WalStream(await connections.OpenReplicationAsync(address, "reader", CancellationToken.None), lane, start);
+        replication = await connections.OpenReplicationAsync(address, "reader", CancellationToken.None);
+        wal = await WalStream.StartAsync(replication, lane, start, TimeProvider.System, CancellationToken.None);
         var writer = await stream.OpenWriterAsync(id, 1, CancellationToken.None);
         var loop = new ReadingLoop(wal, pending, writer, flight, new BatchSequence(id, 1, start), lane.Mirror, TimeProvider.System);
-        running = Task.WhenAll(wal.RelayAsync(pending, stop.Token), loop.RunAsync(stop.Token), CollectAsync());
+        running = Task.WhenAll(wal.RelayAsync(pending, stop.Token), wal.KeepInformedAsync(stop.Token), loop.RunAsync(stop.Token), CollectAsync());
     }
 
     public async Task DisposeAsync()
     {
         await stop.CancelAsync();
         await Task.WhenAny(running).WaitAsync(Patience);
-        await wal.DisposeAsync();
+        await replication.DisposeAsync();
         pending.Dispose();
         await LogicalSlot.DropAsync(source, Name, TimeSpan.FromSeconds(5), CancellationToken.None);
         await source.DisposeAsync();
@@ -127,7 +130,7 @@ public sealed class LaneTests(PostgresFixture postgres) : IAsyncLifetime
         await UntilAsync(() => Count('I') > 0);
         await stop.CancelAsync();
         await Task.WhenAny(running).WaitAsync(Patience);
-        await wal.DisposeAsync();
+        await replication.DisposeAsync();
         await LogicalSlot.AwaitInactiveAsync(source, Name, TimeSpan.FromSeconds(5), CancellationToken.None);
     }
 

@@ -1,5 +1,6 @@
 using BunnyDb.CdcReader.Lanes;
 using BunnyDb.Contracts.Values;
+using BunnyDb.Unit.Replication;
 using static BunnyDb.Unit.CdcReader.RawMessages;
 
 namespace BunnyDb.Unit.CdcReader;
@@ -135,7 +136,7 @@ public sealed class PendingChangesTests : IDisposable
     {
         foreach (var message in messages)
         {
-            await pending.AddAsync(message, CancellationToken.None);
+            await pending.AddAsync(Wal.Arrived(message), CancellationToken.None);
         }
     }
 
