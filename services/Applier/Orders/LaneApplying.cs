@@ -2,6 +2,7 @@ using BunnyDb.Applier.Joins;
 using BunnyDb.Applier.Lanes;
 using BunnyDb.Applier.Routes;
 using BunnyDb.Applier.Rows;
+using BunnyDb.Applier.Schema;
 using BunnyDb.Applier.Transactions;
 using BunnyDb.Catalog.Logs;
 using BunnyDb.Catalog.Mirrors;
@@ -27,7 +28,8 @@ internal sealed class LaneApplying(
         ILaneMarkers markers = lane.Kind == LaneKind.Main ? new MainLaneMarkers(lane.Id, time) : new TemporaryLaneMarkers(lane.Id);
 
         await using var session = await DestinationSession.OpenAsync(connections, await peers.AddressAsync(lane.DestinationPeer, ct), ct);
-        await using var transactions = new TransactionApplier(lane, session, routes, new SourceTables(routes), markers, view, logger);
+        var follower = new ColumnFollower(routes, async token => await connections.OpenAsync(await peers.AddressAsync(lane.SourcePeer, token), "schema", token));
+        await using var transactions = new TransactionApplier(lane, session, routes, new SourceTables(routes, follower), markers, view, logger);
         await transactions.ReviseRoutesAsync(ct);
         if (await markers.SettleAsync(session.Connection, ct) != JoinState.IsTakenOver)
         {

@@ -1,3 +1,4 @@
+using BunnyDb.Applier.Schema;
 using BunnyDb.Contracts.Mirrors;
 using BunnyDb.Contracts.Values;
 using Npgsql;
@@ -9,6 +10,10 @@ namespace BunnyDb.Applier.Routes;
 internal sealed class RouteTable(LaneId lane, IReadOnlyList<TableMapping> mappings)
 {
     private readonly Dictionary<QualifiedTable, TableRoute> bySource = [];
+
+    internal LaneId Lane => lane;
+
+    internal IReadOnlyCollection<TableRoute> All => bySource.Values;
 
     /// <summary>Null: changes of this table are not this lane's to write.</summary>
     internal TableRoute? Of(QualifiedTable source) => bySource.GetValueOrDefault(source);
@@ -43,7 +48,7 @@ internal sealed class RouteTable(LaneId lane, IReadOnlyList<TableMapping> mappin
     {
         var excluded = mappings.ToDictionary(m => m.Id, m => (IReadOnlySet<string>)m.ExcludeColumns.ToHashSet());
         await using var select = new NpgsqlCommand(
-            "select mapping_id, source_schema, source_table, destination_schema, destination_table from bunnydb.route where lane_id = $1",
+            "select mapping_id, source_schema, source_table, destination_schema, destination_table, known_source::text from bunnydb.route where lane_id = $1",
             transaction.Connection, transaction);
         select.Parameters.AddWithValue(lane.Value);
         await using var row = await select.ExecuteReaderAsync(ct);
@@ -52,7 +57,10 @@ internal sealed class RouteTable(LaneId lane, IReadOnlyList<TableMapping> mappin
         {
             var route = new TableRoute(
                 row.GetGuid(0), new QualifiedTable(row.GetString(1), row.GetString(2)), new QualifiedTable(row.GetString(3), row.GetString(4)),
-                excluded.GetValueOrDefault(row.GetGuid(0)) ?? new HashSet<string>());
+                excluded.GetValueOrDefault(row.GetGuid(0)) ?? new HashSet<string>())
+            {
+                Known = KnownSources.Parse(await row.IsDBNullAsync(5, ct) ? null : row.GetString(5)),
+            };
             bySource[route.Source] = route;
         }
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using BunnyDb.Applier.Routes;
+using BunnyDb.Applier.Schema;
 using BunnyDb.Contracts.Faults;
 using BunnyDb.Postgres.PgOutput;
 using Npgsql;
@@ -7,7 +8,7 @@ using Npgsql;
 namespace BunnyDb.Applier.Rows;
 
 /// <summary>The tables that the epoch has described so far, and where their rows go.</summary>
-internal sealed class SourceTables(RouteTable routes)
+internal sealed class SourceTables(RouteTable routes, ColumnFollower follower)
 {
     private readonly Dictionary<uint, TableShape> shapes = [];
 
@@ -20,6 +21,9 @@ internal sealed class SourceTables(RouteTable routes)
         Described = described;
         Forget();
     }
+
+    /// <summary>Before anything is applied: what is known of the source's tables is brought up to date.</summary>
+    internal Task LearnAsync(NpgsqlConnection connection, CancellationToken ct) => follower.LearnAsync(connection, ct);
 
     /// <summary>Nothing is new in this description.</summary>
     internal bool IsDescribed(RelationMessage relation) => Described.TryGetValue(relation.RelationId, out var known) && known.Equals(relation);
@@ -40,16 +44,27 @@ internal sealed class SourceTables(RouteTable routes)
             return known;
         }
 
+        SameTable.Check(relation, routes.All);
         if (routes.Of(relation.Table) is not { } route)
         {
             return null;
         }
 
-        var target = await TargetReader.FindAsync(route.Destination, connection, ct) ?? throw new FaultException(new Fault(
-            FaultKind.Halt, FaultCode.SchemaMismatch, $"The destination has no table {route.Destination}, which {route.Source} is mirrored to.",
-            "Create the table, or remove it from the mirror and add it again, then resume.", route.Destination.ToString()));
+        var target = await FindTargetAsync(route, connection, ct);
+        if (TableShape.Missing(route, relation, target) is { Count: > 0 } missing)
+        {
+            var ignored = await follower.FollowAsync(route, relation, missing, target, connection, ct);
+            target = await FindTargetAsync(route, connection, ct);
+            route = route with { Excluded = route.Excluded.Concat(ignored).ToHashSet() };
+        }
+
         return shapes[relationId] = TableShape.Match(route, relation, target);
     }
+
+    private static async Task<TargetTable> FindTargetAsync(TableRoute route, NpgsqlConnection connection, CancellationToken ct) =>
+        await TargetReader.FindAsync(route.Destination, connection, ct) ?? throw new FaultException(new Fault(
+            FaultKind.Halt, FaultCode.SchemaMismatch, $"The destination has no table {route.Destination}, which {route.Source} is mirrored to.",
+            "Create the table, or remove it from the mirror and add it again, then resume.", route.Destination.ToString()));
 }
 
 /// <summary>The stream refers to a relation that this epoch has not described: a part of it is missing.</summary>

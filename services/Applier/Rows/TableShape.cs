@@ -29,6 +29,10 @@ internal sealed class TableShape
 
     internal RowStatements Statements { get; }
 
+    /// <summary>Columns of the source that have no place on the destination.</summary>
+    internal static IReadOnlyList<RelationColumn> Missing(TableRoute route, RelationMessage relation, TargetTable target) =>
+        [.. relation.Columns.Where(column => !route.Excluded.Contains(column.Name) && !target.Columns.ContainsKey(column.Name))];
+
     /// <exception cref="FaultException">The destination lacks a column of the source.</exception>
     internal static TableShape Match(TableRoute route, RelationMessage relation, TargetTable target)
     {
@@ -47,6 +51,6 @@ internal sealed class TableShape
             ? column.IsGenerated ? null : column
             : throw new FaultException(new Fault(
                 FaultKind.Halt, FaultCode.SchemaMismatch, $"The destination table {target.Name} has no column \"{name}\", which {route.Source} has.",
-                "Add the column to the destination's table (sync-schema), then resume.", target.Name.ToString()));
+                "Add the column to the destination's table (sync-schema), then resume.", target.Name.ToString(), Column: name));
     }
 }

@@ -1,3 +1,4 @@
+using BunnyDb.Applier.Schema;
 using BunnyDb.Catalog.Lanes;
 using BunnyDb.Catalog.Mirrors;
 using BunnyDb.Contracts.Faults;
@@ -63,6 +64,7 @@ internal static class TargetPreparer
             await TargetBooks.WriteAsync(lane, mapping, isOurs, transaction, ct);
         }
 
+        await KnownSources.BeginAsync(lane.Id, mappings, source, destination, ct);
         await TargetBooks.ForgetOldAsync(lane, transaction, ct);
         await transaction.CommitAsync(CancellationToken.None);
         return true;

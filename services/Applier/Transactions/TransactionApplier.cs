@@ -50,6 +50,8 @@ internal sealed class TransactionApplier(
     {
         var progress = await LockAsync(ct);
         await routes.ReviseAsync(open!.Inner, ct);
+        await tables.LearnAsync(session.Connection, ct);
+        await routes.LoadAsync(open.Inner, ct);
         await open.CommitAsync(routes, progress.Position, ct);
         await ReleaseAsync();
         Log.Applies(logger, lane.Id, lane.Mirror, progress.Position, progress.Epoch, session.IsReplica ? "replica" : "origin");

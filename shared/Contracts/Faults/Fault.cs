@@ -8,6 +8,7 @@ namespace BunnyDb.Contracts.Faults;
 /// <param name="Remedy">What to do next.</param>
 /// <param name="Table">Schema-qualified, when one table is concerned.</param>
 /// <param name="Lsn">Commit LSN of the source transaction concerned, as <c>X/X</c>.</param>
+/// <param name="Column">Of that table, when one column is concerned.</param>
 /// <param name="SqlState">Five characters, when PostgreSQL reported it.</param>
 public sealed record Fault(
     FaultKind Kind,
@@ -17,7 +18,8 @@ public sealed record Fault(
     string? Table = null,
     string? Lsn = null,
     string? SqlState = null,
-    string? Constraint = null)
+    string? Constraint = null,
+    string? Column = null)
 {
     public DateTimeOffset Since { get; init; } = DateTimeOffset.UtcNow;
 }

@@ -159,7 +159,7 @@ internal sealed class LaneRun : ILaneRun, IDisposable
         {
             if (await lanes.ReportHaltedAsync(Lane, fault, stop.Token))
             {
-                await log.ErrorAsync(Lane.MirrorId, fault.Message, new { role = role.Name, fault.Code, fault.Table, fault.Lsn, fault.SqlState, fault.Constraint, fault.Remedy }, stop.Token);
+                await log.ErrorAsync(Lane.MirrorId, fault.Message, new { role = role.Name, fault.Code, fault.Table, fault.Column, fault.Lsn, fault.SqlState, fault.Constraint, fault.Remedy }, stop.Token);
                 await notifier.NotifyAsync(new LaneReported(Lane.MirrorId, Lane.Id.Value, LaneStage.Halted, Lane.OrderNo), stop.Token);
             }
 

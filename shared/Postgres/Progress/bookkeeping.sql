@@ -26,8 +26,17 @@ create table if not exists bunnydb.route (
   rows_updated bigint not null default 0,
   rows_deleted bigint not null default 0,
   conflicts bigint not null default 0,
+  known_source jsonb,                     -- the source table that the destination's was last made to fit (KnownSource)
+  needs_resync boolean not null default false, -- rows have values that the WAL did not tell
   primary key (lane_id, mapping_id)
 );
+
+-- Columns that came later. Looked for first: ALTER TABLE waits for the lanes that run, also when there is nothing to add.
+do $$ begin
+  if not exists (select from pg_attribute where attrelid = 'bunnydb.route'::regclass and attname = 'known_source') then
+    alter table bunnydb.route add column known_source jsonb, add column needs_resync boolean not null default false;
+  end if;
+end $$;
 
 -- A chunk is copied exactly when its row is here: both are one transaction.
 create table if not exists bunnydb.chunk (

@@ -1,5 +1,6 @@
 using BunnyDb.Applier;
 using BunnyDb.Applier.Orders;
+using BunnyDb.Applier.Schema;
 using BunnyDb.Catalog;
 using BunnyDb.Catalog.Lanes;
 using BunnyDb.Catalog.Logs;
@@ -235,7 +236,7 @@ internal sealed class LaneBench : IAsyncDisposable
     {
         var peer = new PeerAddress(
             destinationAddress.Host!, destinationAddress.Port, destinationAddress.Username!, destinationAddress.Password, destinationAddress.Database!, PeerSslMode.Disable, null);
-        await peers.AddAsync(new Peer("src", peer), default);
+        await peers.AddAsync(new Peer("src", peer with { Database = new NpgsqlConnectionStringBuilder(Source.ConnectionString).Database! }), default);
         await peers.AddAsync(new Peer("dst", peer), default);
         await using var connection = await catalog.OpenAsync(default);
         await using var mirror = new NpgsqlCommand(
@@ -265,6 +266,9 @@ internal sealed class LaneBench : IAsyncDisposable
             route.Parameters.AddWithValue(mapping.Destination.Name);
             await route.ExecuteNonQueryAsync();
         }
+
+        await using var source = await Source.OpenConnectionAsync();
+        await KnownSources.BeginAsync(Lane.Id, mappings, source, destination, default);
     }
 
     private static async Task ExecuteAsync(NpgsqlDataSource database, string sql)

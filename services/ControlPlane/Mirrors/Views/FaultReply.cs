@@ -9,6 +9,7 @@ internal sealed record FaultReply(
     string Message,
     string Remedy,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Table,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Column,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Constraint,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Lsn,
     [property: JsonPropertyName("sqlstate"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? SqlState,
@@ -16,5 +17,5 @@ internal sealed record FaultReply(
 {
     internal static FaultReply? Of(Fault? fault) => fault is null
         ? null
-        : new FaultReply(fault.Code, fault.Message, fault.Remedy, fault.Table, fault.Constraint, fault.Lsn, fault.SqlState, fault.Since);
+        : new FaultReply(fault.Code, fault.Message, fault.Remedy, fault.Table, fault.Column, fault.Constraint, fault.Lsn, fault.SqlState, fault.Since);
 }

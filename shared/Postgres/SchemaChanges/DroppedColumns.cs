@@ -1,0 +1,18 @@
+using BunnyDb.Postgres.PgOutput;
+
+namespace BunnyDb.Postgres.SchemaChanges;
+
+/// <summary>Columns that changes still bring while the source has them no more. Pure.</summary>
+public static class DroppedColumns
+{
+    /// <summary>
+    /// Such a column was dropped for certain, and not renamed, when every column that the source has now was there under its name at the change or has been
+    /// followed since: then its values matter to nobody any more.
+    /// </summary>
+    public static bool AreCertain(KnownSource? known, SourceTable now, RelationMessage relation)
+    {
+        var sent = relation.Columns.Select(column => column.Name).ToHashSet();
+        return known is not null && now.Columns.All(column =>
+            column.IsGenerated || sent.Contains(column.Name) || known.Columns.GetValueOrDefault(column.Number) == column.Name);
+    }
+}
