@@ -2,7 +2,7 @@ namespace BunnyDb.Postgres.SchemaChanges;
 
 /// <summary>
 /// What it means that the source has a column which the destination lacks: whether the values of the rows that are there are known. Pure;
-/// docs/adr/0006 argues it.
+/// docs/adr/0007 argues it.
 /// </summary>
 public abstract record ColumnArrival
 {
