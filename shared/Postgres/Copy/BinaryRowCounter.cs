@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace BunnyDb.Postgres.Copy;
 
 /// <summary>
@@ -9,10 +11,12 @@ internal sealed class BinaryRowCounter : RowCounter
     /// <summary>Eleven bytes of signature and four of flags come before the header extension's length.</summary>
     private const int BeforeExtension = 15;
 
+    private const int LengthBytes = 4;
+
     private Expects expects = Expects.ExtensionLength;
     private long skip = BeforeExtension;
     private int number;
-    private int numberBytesMissing = 4;
+    private int numberBytesMissing = LengthBytes;
     private int fieldsLeft;
 
     private enum Expects
@@ -36,6 +40,12 @@ internal sealed class BinaryRowCounter : RowCounter
             else if (expects == Expects.Nothing)
             {
                 throw new InvalidDataException("The COPY stream goes on after its end.");
+            }
+            else if (numberBytesMissing == LengthBytes && piece.Length >= LengthBytes)
+            {
+                number = BinaryPrimitives.ReadInt32BigEndian(piece);
+                piece = piece[LengthBytes..];
+                Read();
             }
             else
             {
@@ -83,7 +93,7 @@ internal sealed class BinaryRowCounter : RowCounter
             return;
         }
 
-        (expects, number, numberBytesMissing) = (Expects.FieldLength, 0, 4);
+        (expects, number, numberBytesMissing) = (Expects.FieldLength, 0, LengthBytes);
     }
 
     private void ExpectRow() => (expects, number, numberBytesMissing) = (Expects.FieldCount, 0, 2);
