@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using BunnyDb.Applier.Rows;
 using BunnyDb.Postgres.PgOutput;
@@ -10,17 +9,19 @@ namespace BunnyDb.Applier.Batches;
 /// them and knows no database. Keys are told apart by their text. Two texts may be one key to the destination's index (1.0 and 1 of numeric):
 /// of such keys the source has at most one before and one after, so deletes, then updates, then inserts come out right for them too.
 /// </summary>
-internal sealed class BatchPlan
+internal sealed class BatchPlan : IDisposable
 {
     private readonly RowLayout layout;
-    private readonly ArrayBufferWriter<byte> text = new(64 * 1024);
-    private readonly List<NetChange> changes = [];
+    private readonly RowText text = new();
+    private readonly List<NetChange> changes;
     private readonly Dictionary<RowKey, int> byKey;
 
-    internal BatchPlan(RowLayout layout)
+    /// <param name="expected">How many changes may come.</param>
+    internal BatchPlan(RowLayout layout, int expected)
     {
         this.layout = layout;
-        byKey = new Dictionary<RowKey, int>(new RowKeyComparer(text));
+        changes = new List<NetChange>(expected);
+        byKey = new Dictionary<RowKey, int>(layout.KeyColumns > 0 ? expected : 0, new RowKeyComparer(text));
     }
 
     /// <summary>Keys with a change; for a table without key, rows.</summary>
@@ -48,20 +49,20 @@ internal sealed class BatchPlan
     internal void Delete(ReadOnlySpan<TupleColumn> old) => Add(KeyedChange.Delete, Append(old, layout.KeyColumns));
 
     /// <summary>Writes the keys of rows that must be there, and go.</summary>
-    internal int WriteDeleted(ArrayBufferWriter<byte> to) => WriteKeys(to, kind => kind is NetChangeKind.Delete or NetChangeKind.Replace);
+    internal int WriteDeleted(RowText to) => WriteKeys(to, kind => kind is NetChangeKind.Delete or NetChangeKind.Replace);
 
     /// <summary>Writes the keys of rows that must not be there.</summary>
-    internal int WriteVanished(ArrayBufferWriter<byte> to) => WriteKeys(to, kind => kind == NetChangeKind.Vanish);
+    internal int WriteVanished(RowText to) => WriteKeys(to, kind => kind == NetChangeKind.Vanish);
 
     /// <summary>Writes the rows that are new.</summary>
-    internal int WriteInserted(ArrayBufferWriter<byte> to)
+    internal int WriteInserted(RowText to)
     {
         var count = 0;
         foreach (var change in CollectionsMarshal.AsSpan(changes))
         {
             if (change.Kind is NetChangeKind.Insert or NetChangeKind.Replace)
             {
-                to.Write(TextOf(change.Row));
+                to.Append(TextOf(change.Row));
                 count++;
             }
         }
@@ -77,13 +78,13 @@ internal sealed class BatchPlan
             [.. Enumerable.Range(0, layout.Positions.Count).Where(column => rows.Key.Length == 0 || rows.Key[column] == '1')], [.. rows]));
 
     /// <summary>Writes the given columns of the rows.</summary>
-    internal int Write(UpdatedRows updated, ArrayBufferWriter<byte> to)
+    internal int Write(UpdatedRows updated, RowText to)
     {
         foreach (var row in updated.Rows)
         {
             if (row.IsWhole)
             {
-                to.Write(TextOf(row));
+                to.Append(TextOf(row));
             }
             else
             {
@@ -99,8 +100,10 @@ internal sealed class BatchPlan
     {
         byKey.Clear();
         changes.Clear();
-        text.ResetWrittenCount();
+        text.Clear();
     }
+
+    public void Dispose() => text.Dispose();
 
     private void Add(KeyedChange change, RowImage row)
     {
@@ -119,35 +122,35 @@ internal sealed class BatchPlan
 
     private RowImage Append(ReadOnlySpan<TupleColumn> row, int columns)
     {
-        var (start, keyBytes, isWhole) = (text.WrittenCount, 0, true);
+        var (start, keyBytes, isWhole) = (text.Length, 0, true);
         for (var at = 0; at < columns; at++)
         {
             var column = row[layout.Positions[at]];
             isWhole &= column.Kind != TupleColumnKind.Unchanged;
             CopyText.Append(text, column);
-            keyBytes = at == layout.KeyColumns - 1 ? text.WrittenCount - start : keyBytes;
-            CopyText.Append(text, at == columns - 1 ? CopyText.RowEnd : CopyText.ColumnEnd);
+            keyBytes = at == layout.KeyColumns - 1 ? text.Length - start : keyBytes;
+            text.Append(at == columns - 1 ? CopyText.RowEnd : CopyText.ColumnEnd);
         }
 
-        return new RowImage(start, keyBytes, text.WrittenCount - start, isWhole);
+        return new RowImage(start, keyBytes, text.Length - start, isWhole);
     }
 
     /// <summary>What the update left in place is what an earlier change of the batch wrote there, or still unchanged.</summary>
     private RowImage Complete(RowImage row, RowImage before)
     {
-        var (start, isWhole) = (text.WrittenCount, true);
+        var (start, isWhole) = (text.Length, true);
         var (now, then) = (Columns(row), Columns(before));
         for (var at = 0; at < now.Length; at++)
         {
-            // Written through a copy: appending may move the text that the spans point to.
-            var column = TextOf(row)[now[at]];
-            column = column.SequenceEqual(CopyText.Unchanged) ? TextOf(before)[then[at]] : column;
-            isWhole &= !column.SequenceEqual(CopyText.Unchanged);
-            text.Write(column.ToArray());
-            CopyText.Append(text, at == now.Length - 1 ? CopyText.RowEnd : CopyText.ColumnEnd);
+            var stays = TextOf(row)[now[at]].SequenceEqual(CopyText.Unchanged);
+            var (from, column) = stays ? (before, then[at]) : (row, now[at]);
+            isWhole &= !TextOf(from)[column].SequenceEqual(CopyText.Unchanged);
+            var (offset, length) = column.GetOffsetAndLength(from.Bytes);
+            text.AppendOwn(from.Start + offset, length);
+            text.Append(at == now.Length - 1 ? CopyText.RowEnd : CopyText.ColumnEnd);
         }
 
-        return new RowImage(start, row.KeyBytes, text.WrittenCount - start, isWhole);
+        return new RowImage(start, row.KeyBytes, text.Length - start, isWhole);
     }
 
     private Range[] Columns(RowImage image)
@@ -162,15 +165,15 @@ internal sealed class BatchPlan
         return columns;
     }
 
-    private int WriteKeys(ArrayBufferWriter<byte> to, Func<NetChangeKind, bool> isWanted)
+    private int WriteKeys(RowText to, Func<NetChangeKind, bool> isWanted)
     {
         var count = 0;
         foreach (var change in CollectionsMarshal.AsSpan(changes))
         {
             if (isWanted(change.Kind))
             {
-                to.Write(text.WrittenSpan.Slice(change.Row.Start, change.Row.KeyBytes));
-                CopyText.Append(to, CopyText.RowEnd);
+                to.Append(text[change.Row.Start, change.Row.KeyBytes]);
+                to.Append(CopyText.RowEnd);
                 count++;
             }
         }
@@ -178,7 +181,7 @@ internal sealed class BatchPlan
         return count;
     }
 
-    private void WriteGiven(RowImage image, ArrayBufferWriter<byte> to)
+    private void WriteGiven(RowImage image, RowText to)
     {
         var row = TextOf(image);
         var isFirst = true;
@@ -191,14 +194,14 @@ internal sealed class BatchPlan
 
             if (!isFirst)
             {
-                CopyText.Append(to, CopyText.ColumnEnd);
+                to.Append(CopyText.ColumnEnd);
             }
 
-            to.Write(row[at]);
+            to.Append(row[at]);
             isFirst = false;
         }
 
-        CopyText.Append(to, CopyText.RowEnd);
+        to.Append(CopyText.RowEnd);
     }
 
     /// <summary>A letter a column: 0 where it is unchanged.</summary>
@@ -207,12 +210,12 @@ internal sealed class BatchPlan
         return string.Concat(Array.ConvertAll(Columns(image), at => TextOf(image)[at].SequenceEqual(CopyText.Unchanged) ? '0' : '1'));
     }
 
-    private ReadOnlySpan<byte> TextOf(RowImage row) => text.WrittenSpan.Slice(row.Start, row.Bytes);
+    private ReadOnlySpan<byte> TextOf(RowImage row) => text[row.Start, row.Bytes];
 
     /// <summary>Where a key's text lies.</summary>
     private readonly record struct RowKey(int Start, int Bytes);
 
-    private sealed class RowKeyComparer(ArrayBufferWriter<byte> text) : IEqualityComparer<RowKey>
+    private sealed class RowKeyComparer(RowText text) : IEqualityComparer<RowKey>
     {
         public bool Equals(RowKey one, RowKey other) => one.Bytes == other.Bytes && TextOf(one).SequenceEqual(TextOf(other));
 
@@ -223,7 +226,7 @@ internal sealed class BatchPlan
             return hash.ToHashCode();
         }
 
-        private ReadOnlySpan<byte> TextOf(RowKey key) => text.WrittenSpan.Slice(key.Start, key.Bytes);
+        private ReadOnlySpan<byte> TextOf(RowKey key) => text[key.Start, key.Bytes];
     }
 }
 

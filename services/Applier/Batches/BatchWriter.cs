@@ -10,7 +10,7 @@ namespace BunnyDb.Applier.Batches;
 /// </summary>
 /// <param name="changes">How many changes of each relation will come.</param>
 internal sealed class BatchWriter(
-    PipelinedWriter rows, SetWriter sets, IReadOnlyDictionary<uint, int> changes, bool canStage) : IRowWriter, IAsyncDisposable
+    PipelinedWriter rows, SetWriter sets, IReadOnlyDictionary<uint, int> changes, bool canStage) : IRowWriter, IDisposable
 {
     /// <summary>Fewer changes of a table are sooner written one by one.</summary>
     internal const int FewChanges = 24;
@@ -75,7 +75,13 @@ internal sealed class BatchWriter(
         }
     }
 
-    public ValueTask DisposeAsync() => rows.DisposeAsync();
+    public void Dispose()
+    {
+        foreach (var batch in batches.Values)
+        {
+            batch?.Dispose();
+        }
+    }
 
     private TableBatch? BatchOf(TableShape table)
     {
@@ -83,7 +89,9 @@ internal sealed class BatchWriter(
         if (!batches.TryGetValue(relation, out var batch) || (batch is not null && batch.Table != table))
         {
             // A relation is described anew only between two finishes: what was planned for the one before is written.
-            batches[relation] = batch = changes.GetValueOrDefault(relation) > FewChanges ? TableBatch.TryOf(table, canStage) : null;
+            batch?.Dispose();
+            var expected = changes.GetValueOrDefault(relation);
+            batches[relation] = batch = expected > FewChanges ? TableBatch.TryOf(table, Math.Min(expected, MaxChanges), canStage) : null;
         }
 
         return batch;
@@ -99,6 +107,7 @@ internal sealed class BatchWriter(
             await rows.FinishAsync(ct);
             await WriteAsync(batch, ct);
             batches[table.Relation.RelationId] = null;
+            batch.Dispose();
         }
 
         await writeAsync(table, change, ct);

@@ -22,15 +22,15 @@ internal static class CopyText
 
     private static ReadOnlySpan<byte> Null => "\\N"u8;
 
-    internal static void Append(ArrayBufferWriter<byte> to, TupleColumn column)
+    internal static void Append(RowText to, TupleColumn column)
     {
         switch (column.Kind)
         {
             case TupleColumnKind.Null:
-                to.Write(Null);
+                to.Append(Null);
                 break;
             case TupleColumnKind.Unchanged:
-                to.Write(Unchanged);
+                to.Append(Unchanged);
                 break;
             case TupleColumnKind.Text:
                 AppendEscaped(to, column.Bytes.Span);
@@ -40,22 +40,16 @@ internal static class CopyText
         }
     }
 
-    internal static void Append(ArrayBufferWriter<byte> to, byte end)
-    {
-        to.GetSpan(1)[0] = end;
-        to.Advance(1);
-    }
-
-    private static void AppendEscaped(ArrayBufferWriter<byte> to, ReadOnlySpan<byte> value)
+    private static void AppendEscaped(RowText to, ReadOnlySpan<byte> value)
     {
         for (var special = value.IndexOfAny(Special); special >= 0; special = value.IndexOfAny(Special))
         {
-            to.Write(value[..special]);
-            to.Write(Escape(value[special]));
+            to.Append(value[..special]);
+            to.Append(Escape(value[special]));
             value = value[(special + 1)..];
         }
 
-        to.Write(value);
+        to.Append(value);
     }
 
     private static ReadOnlySpan<byte> Escape(byte special) => special switch

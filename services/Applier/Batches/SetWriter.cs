@@ -1,4 +1,3 @@
-using System.Buffers;
 using BunnyDb.Applier.Rows;
 using BunnyDb.Postgres.Copy;
 using Npgsql;
@@ -6,9 +5,9 @@ using Npgsql;
 namespace BunnyDb.Applier.Batches;
 
 /// <summary>Writes what a plan comes to: rows that go, rows that change, rows that come, each kind in one statement.</summary>
-internal sealed class SetWriter(NpgsqlConnection connection, Staging staging)
+internal sealed class SetWriter(NpgsqlConnection connection, Staging staging) : IDisposable
 {
-    private readonly ArrayBufferWriter<byte> outgoing = new(64 * 1024);
+    private readonly RowText outgoing = new();
 
     /// <exception cref="ReplayException">A row is not there that must be, or one is that must not.</exception>
     internal async Task WriteAsync(TableBatch batch, CancellationToken ct)
@@ -26,28 +25,30 @@ internal sealed class SetWriter(NpgsqlConnection connection, Staging staging)
 
         if (Fill(plan.WriteInserted) > 0)
         {
-            await TextImport.RunAsync(connection, statements.CopyIn, outgoing.WrittenMemory, ct);
+            await TextImport.RunAsync(connection, statements.CopyIn, outgoing.Memory, ct);
         }
     }
+
+    public void Dispose() => outgoing.Dispose();
 
     private async Task DeleteAsync(SetStatements statements, IEnumerable<int> key, int count, bool isThere, CancellationToken ct)
     {
         if (count > 0)
         {
-            var staged = await staging.FillAsync(statements.Staged(key), outgoing.WrittenMemory, ct);
+            var staged = await staging.FillAsync(statements.Staged(key), outgoing.Memory, ct);
             Expect(isThere ? count : 0, await staging.UseAsync(staged, statements.Delete(staged), ct));
         }
     }
 
     private async Task UpdateAsync(SetStatements statements, UpdatedRows updated, int count, CancellationToken ct)
     {
-        var staged = await staging.FillAsync(statements.Staged(updated.Columns), outgoing.WrittenMemory, ct);
+        var staged = await staging.FillAsync(statements.Staged(updated.Columns), outgoing.Memory, ct);
         Expect(count, await staging.UseAsync(staged, statements.Update(staged, updated.Columns), ct));
     }
 
-    private int Fill(Func<ArrayBufferWriter<byte>, int> write)
+    private int Fill(Func<RowText, int> write)
     {
-        outgoing.ResetWrittenCount();
+        outgoing.Clear();
         return write(outgoing);
     }
 

@@ -7,17 +7,17 @@ namespace BunnyDb.Applier.Batches;
 /// One table's plan, and which changes may enter it: those for which writing the sum of all changes, in an order of our own, is proven to leave
 /// what writing them one by one would. The proofs are in docs/adr/0006-net-changes-by-sets.md.
 /// </summary>
-internal sealed class TableBatch
+internal sealed class TableBatch : IDisposable
 {
     private readonly RowLayout layout;
     private readonly bool canStage;
 
-    private TableBatch(TableShape table, bool canStage)
+    private TableBatch(TableShape table, int expected, bool canStage)
     {
         this.canStage = canStage;
         Table = table;
         layout = RowLayout.Of(table);
-        Plan = new BatchPlan(layout);
+        Plan = new BatchPlan(layout, expected);
         Statements = new SetStatements(table, layout);
     }
 
@@ -30,8 +30,10 @@ internal sealed class TableBatch
     internal IEnumerable<int> KeyColumns => Enumerable.Range(0, layout.KeyColumns);
 
     /// <summary>Null: whatever changes, something on the destination sees each row, or there is nothing to write.</summary>
-    internal static TableBatch? TryOf(TableShape table, bool canStage) =>
-        !table.Target.FiresOnChange && table.Columns.Any(column => column is not null) ? new TableBatch(table, canStage) : null;
+    internal static TableBatch? TryOf(TableShape table, int expected, bool canStage) =>
+        !table.Target.FiresOnChange && table.Columns.Any(column => column is not null) ? new TableBatch(table, expected, canStage) : null;
+
+    public void Dispose() => Plan.Dispose();
 
     internal bool TryInsert(InsertMessage insert)
     {

@@ -28,7 +28,14 @@ internal sealed class SourceTables(RouteTable routes, ColumnFollower follower)
     /// <summary>Nothing is new in this description.</summary>
     internal bool IsDescribed(RelationMessage relation) => Described.TryGetValue(relation.RelationId, out var known) && known.Equals(relation);
 
-    internal void Describe(RelationMessage relation) => Described = Described.SetItem(relation.RelationId, relation);
+    internal void Describe(RelationMessage relation)
+    {
+        if (!IsDescribed(relation))
+        {
+            Described = Described.SetItem(relation.RelationId, relation);
+            shapes.Remove(relation.RelationId);
+        }
+    }
 
     /// <summary>Routes or destination tables may have changed: look again.</summary>
     internal void Forget() => shapes.Clear();
@@ -38,12 +45,12 @@ internal sealed class SourceTables(RouteTable routes, ColumnFollower follower)
     /// <exception cref="FaultException">The destination has no such table, or lacks a column.</exception>
     internal async ValueTask<TableShape?> FindAsync(uint relationId, NpgsqlConnection connection, CancellationToken ct)
     {
-        var relation = Described.GetValueOrDefault(relationId) ?? throw new UnknownRelationException(relationId);
-        if (shapes.TryGetValue(relationId, out var known) && (ReferenceEquals(known.Relation, relation) || known.Relation.Equals(relation)))
+        if (shapes.TryGetValue(relationId, out var known))
         {
             return known;
         }
 
+        var relation = Described.GetValueOrDefault(relationId) ?? throw new UnknownRelationException(relationId);
         SameTable.Check(relation, routes.All);
         if (routes.Of(relation.Table) is not { } route)
         {

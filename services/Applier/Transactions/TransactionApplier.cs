@@ -201,7 +201,9 @@ internal sealed class TransactionApplier(
     {
         var changes = RelationCounts.Of(transactions.SelectMany(transaction => transaction.Frames));
         await using var rows = new PipelinedWriter(session.Connection);
-        await WriteAsync(transactions, new BatchWriter(rows, new SetWriter(session.Connection, session.Staging), changes, session.CanStage), ct);
+        using var sets = new SetWriter(session.Connection, session.Staging);
+        using var writer = new BatchWriter(rows, sets, changes, session.CanStage);
+        await WriteAsync(transactions, writer, ct);
     }
 
     /// <summary>Row by row as the source did; what is refused so is written once more, with a look at each row.</summary>

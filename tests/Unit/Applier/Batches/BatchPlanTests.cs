@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using BunnyDb.Applier.Batches;
 using BunnyDb.Applier.Rows;
@@ -26,7 +25,7 @@ public sealed class BatchPlanTests
         {
             var oneByOne = Enumerable.Range(0, 4).ToDictionary(key => $"{key}", key => new[] { $"a{key}", $"{key}", "b" });
             var bySets = oneByOne.ToDictionary();
-            var plan = new BatchPlan(Layout);
+            using var plan = new BatchPlan(Layout, 8);
             var number = 0;
             foreach (var draw in draws)
             {
@@ -44,7 +43,7 @@ public sealed class BatchPlanTests
     [Fact]
     public void A_value_that_updates_leave_in_place_is_the_one_before()
     {
-        var plan = new BatchPlan(Layout);
+        using var plan = new BatchPlan(Layout, 8);
         plan.Insert(Row("big", "1", "x"));
         plan.Update(Row(Stays, "1", "y"));
         plan.Update(Row("small", "2", Stays));
@@ -58,7 +57,7 @@ public sealed class BatchPlanTests
     [Fact]
     public void What_COPY_would_misread_is_escaped_and_null_is_not_a_text()
     {
-        var plan = new BatchPlan(Layout);
+        using var plan = new BatchPlan(Layout, 8);
         plan.Insert(Row("\\N\\U\t\n\r\\.", "a\tb", null));
         plan.Insert(Row("", "a", "ä"));
         Written(plan.WriteInserted).ShouldBe("a\\tb\t\\\\N\\\\U\\t\\n\\r\\\\.\t\\N\na\t\tä\n");
@@ -67,7 +66,7 @@ public sealed class BatchPlanTests
     [Fact]
     public void Changes_that_contradict_each_other_are_left_to_those_who_look_at_each_row()
     {
-        var plan = new BatchPlan(Layout);
+        using var plan = new BatchPlan(Layout, 8);
         plan.Insert(Row("x", "1", "x"));
         Should.Throw<ReplayException>(() => plan.Insert(Row("y", "1", "y")));
         plan.Delete(Row(null, "1", null));
@@ -78,7 +77,7 @@ public sealed class BatchPlanTests
     [Fact]
     public void A_row_that_came_and_went_must_not_be_there()
     {
-        var plan = new BatchPlan(Layout);
+        using var plan = new BatchPlan(Layout, 8);
         plan.Insert(Row("x", "1", "x"));
         plan.Delete(Row(null, "1", null));
         Written(plan.WriteVanished).ShouldBe("1\n");
@@ -89,7 +88,7 @@ public sealed class BatchPlanTests
     [Fact]
     public void Without_a_key_every_row_is_inserted()
     {
-        var plan = new BatchPlan(new RowLayout([0], 0));
+        using var plan = new BatchPlan(new RowLayout([0], 0), 8);
         plan.Insert(Row("x"));
         plan.Insert(Row("x"));
         Written(plan.WriteInserted).ShouldBe("x\nx\n");
@@ -150,14 +149,14 @@ public sealed class BatchPlanTests
         plan.Clear();
     }
 
-    private static IEnumerable<string[]> Lines(Func<ArrayBufferWriter<byte>, int> write) =>
+    private static IEnumerable<string[]> Lines(Func<RowText, int> write) =>
         [.. Written(write).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t'))];
 
-    private static string Written(Func<ArrayBufferWriter<byte>, int> write)
+    private static string Written(Func<RowText, int> write)
     {
-        var to = new ArrayBufferWriter<byte>();
+        using var to = new RowText();
         var count = write(to);
-        var text = Encoding.UTF8.GetString(to.WrittenSpan);
+        var text = Encoding.UTF8.GetString(to.Memory.Span);
         text.Count(letter => letter == '\n').ShouldBe(count);
         return text;
     }

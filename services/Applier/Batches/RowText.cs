@@ -1,0 +1,60 @@
+using System.Buffers;
+
+namespace BunnyDb.Applier.Batches;
+
+/// <summary>Rows in COPY's text format, one after another, in memory that goes back to a pool: a busy lane fills megabytes of it many times a second.</summary>
+internal sealed class RowText : IDisposable
+{
+    private const int FirstBytes = 64 * 1024;
+
+    private byte[] bytes = ArrayPool<byte>.Shared.Rent(FirstBytes);
+
+    internal int Length { get; private set; }
+
+    internal ReadOnlyMemory<byte> Memory => bytes.AsMemory(0, Length);
+
+    internal ReadOnlySpan<byte> this[int start, int length] => bytes.AsSpan(start, length);
+
+    internal void Append(byte one)
+    {
+        EnsureRoom(1);
+        bytes[Length++] = one;
+    }
+
+    /// <param name="text">Not of this very text: making room may move it.</param>
+    internal void Append(ReadOnlySpan<byte> text)
+    {
+        EnsureRoom(text.Length);
+        text.CopyTo(bytes.AsSpan(Length));
+        Length += text.Length;
+    }
+
+    /// <summary>Repeats a stretch of this text at its end.</summary>
+    internal void AppendOwn(int start, int length)
+    {
+        EnsureRoom(length);
+        bytes.AsSpan(start, length).CopyTo(bytes.AsSpan(Length));
+        Length += length;
+    }
+
+    internal void Clear() => Length = 0;
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(bytes);
+        bytes = [];
+    }
+
+    private void EnsureRoom(int more)
+    {
+        if (bytes.Length - Length >= more)
+        {
+            return;
+        }
+
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(checked(Length + more), Math.Min(bytes.Length, Array.MaxLength / 2) * 2));
+        bytes.AsSpan(0, Length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(bytes);
+        bytes = larger;
+    }
+}
