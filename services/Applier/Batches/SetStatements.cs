@@ -6,7 +6,7 @@ namespace BunnyDb.Applier.Batches;
 /// <summary>The statements that write a table's rows by the set. Staged columns are named <c>c0</c>, <c>c1</c> … by their place in the layout.</summary>
 internal sealed class SetStatements(TableShape table, RowLayout layout)
 {
-    private readonly string target = Identifiers.Quote(table.Target.Name);
+    private readonly string target = table.Target.Rows;
 
     /// <summary>COPY writes identity columns as given, GENERATED ALWAYS ones too.</summary>
     internal string CopyIn { get; } =

@@ -91,14 +91,19 @@ internal sealed class CarefulWriter(NpgsqlConnection connection) : IRowWriter
         // Someone else may delete the row between the two statements; it cannot go on for ever.
         for (var attempt = 0; attempt < MaxTries; attempt++)
         {
-            if (await ExecuteAsync(table, table.Statements.InsertUnlessThere(row, key), ct) == 1)
+            if (!table.Target.HasRules && await ExecuteAsync(table, table.Statements.InsertUnlessThere(row, key), ct) == 1)
             {
                 return false;
             }
 
-            if (table.Statements.Update(row, row, OldRow.AsSent) is not { } overwrite || await ExecuteAsync(table, overwrite, ct) == 1)
+            if (await ExecuteAsync(table, table.Statements.Overwrite(row), ct) == 1)
             {
                 return true;
+            }
+
+            if (table.Target.HasRules && await ExecuteAsync(table, table.Statements.Insert(row), ct) == 1)
+            {
+                return false;
             }
         }
 

@@ -12,6 +12,9 @@ internal sealed class RowStatements(TableShape shape)
 {
     private readonly Dictionary<string, string> texts = [];
     private readonly string table = Identifiers.Quote(shape.Target.Name);
+
+    /// <summary>Of a table that others inherit from, its own rows.</summary>
+    private readonly string rows = shape.Target.Rows;
     private readonly int[] written = [.. Enumerable.Range(0, shape.Columns.Count).Where(position => shape.Columns[position] is not null)];
     private readonly int[] settable = [.. Enumerable.Range(0, shape.Columns.Count).Where(position => shape.Columns[position] is { IsAlwaysIdentity: false })];
     private readonly bool hasIdentity = shape.Target.Columns.Values.Any(column => column.IsIdentity);
@@ -53,7 +56,7 @@ internal sealed class RowStatements(TableShape shape)
                 var sources = shape.Target.Columns.Values.Where(column => !column.IsGenerated).Select(column =>
                     (column.Name, At: Array.FindIndex(given, position => shape.Columns[position]!.Name == column.Name), column.Type)).ToList();
                 return $"""
-                    with old as (delete from {table} where {Where(old, by, given.Length)} returning *)
+                    with old as (delete from {rows} where {Where(old, by, given.Length)} returning *)
                     insert into {table} ({Identifiers.QuoteAll(sources.Select(s => s.Name))}) overriding system value
                     select {string.Join(", ", sources.Select(s => s.At < 0 ? $"old.{Identifiers.Quote(s.Name)}" : $"${s.At + 1}::{s.Type}"))} from old
                     """;
@@ -61,22 +64,32 @@ internal sealed class RowStatements(TableShape shape)
             Values(row, given, old, shape.Address.Positions));
     }
 
+    /// <summary>The row with this row's key becomes this row, a GENERATED ALWAYS AS IDENTITY column too.</summary>
+    internal RowStatement Overwrite(TupleColumn[] row) =>
+        settable.Length == written.Length && Update(row, row, OldRow.AsSent) is { } update ? update : Replace(row, row, OldRow.AsSent);
+
     internal RowStatement Delete(TupleColumn[] old, OldRow by) => new(
         shape.Address is RowAddress.ByKey
             ? deleteText ??= DeleteText(old, by)
             : Text($"delete {by} {Nulls(old)}", () => DeleteText(old, by)),
         Values(old, shape.Address.Positions));
 
-    /// <summary>Makes room for a row that moves to <paramref name="row"/>'s key, if the row that moves is there at all.</summary>
+    /// <summary>
+    /// Makes room for a row that moves to <paramref name="row"/>'s key, if the row that moves is there at all. To the index both keys may be
+    /// equal (1 and 1.0): a row is not in its own way.
+    /// </summary>
     internal RowStatement DeleteInTheWay(TupleColumn[] old, TupleColumn[] row) => new(
         Text("delete in the way", () =>
-            $"delete from {table} where {Where(row, OldRow.AsSent, 0)} and exists (select from {table} where {Where(old, OldRow.AsSent, shape.Address.Positions.Count)})"),
+        {
+            var moves = Where(old, OldRow.AsSent, shape.Address.Positions.Count);
+            return $"delete from {rows} where {Where(row, OldRow.AsSent, 0)} and not ({moves}) and exists (select from {rows} where {moves})";
+        }),
         Values(row, shape.Address.Positions, old, shape.Address.Positions));
 
     private string UpdateText(int[] given, TupleColumn[] old, OldRow by) =>
-        $"update {table} set {string.Join(", ", given.Select((position, at) => $"{Name(position)} = ${at + 1}"))} where {Where(old, by, given.Length)}";
+        $"update {rows} set {string.Join(", ", given.Select((position, at) => $"{Name(position)} = ${at + 1}"))} where {Where(old, by, given.Length)}";
 
-    private string DeleteText(TupleColumn[] old, OldRow by) => $"delete from {table} where {Where(old, by, 0)}";
+    private string DeleteText(TupleColumn[] old, OldRow by) => $"delete from {rows} where {Where(old, by, 0)}";
 
     private string InsertText(string onConflict) => written.Length == 0
         ? $"insert into {table} default values{onConflict}"
@@ -95,8 +108,8 @@ internal sealed class RowStatements(TableShape shape)
 
         var equal = by == OldRow.AsSent ? SameImage(old, used) : SameText(old, used);
         return shape.Target.IsPartitioned
-            ? $"(tableoid, ctid) = (select tableoid, ctid from {table} where {equal} limit 1)"
-            : $"ctid = (select ctid from {table} where {equal} limit 1)";
+            ? $"(tableoid, ctid) = (select tableoid, ctid from {rows} where {equal} limit 1)"
+            : $"ctid = (select ctid from {rows} where {equal} limit 1)";
     }
 
     /// <summary>

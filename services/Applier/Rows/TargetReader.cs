@@ -13,7 +13,7 @@ internal static class TargetReader
     {
         var columns = new Dictionary<string, TargetColumn>();
         uint oid = 0;
-        var (isPartitioned, firesOnChange) = (false, false);
+        var (isPartitioned, firesOnChange, hasRules) = (false, false, false);
         await using (var select = new NpgsqlCommand(SqlFile.Read("row_target_columns"), connection))
         {
             select.Parameters.AddWithValue(table.Schema);
@@ -22,13 +22,13 @@ internal static class TargetReader
             while (await row.ReadAsync(ct))
             {
                 oid = row.GetFieldValue<uint>(0);
-                (isPartitioned, firesOnChange) = (row.GetBoolean(1), row.GetBoolean(2));
-                var column = new TargetColumn(row.GetString(3), row.GetString(4), row.GetBoolean(5), row.GetBoolean(6), row.GetBoolean(7), row.GetBoolean(8));
+                (isPartitioned, firesOnChange, hasRules) = (row.GetBoolean(1), row.GetBoolean(2), row.GetBoolean(3));
+                var column = new TargetColumn(row.GetString(4), row.GetString(5), row.GetBoolean(6), row.GetBoolean(7), row.GetBoolean(8), row.GetBoolean(9));
                 columns.Add(column.Name, column);
             }
         }
 
-        return oid == 0 ? null : new TargetTable(table, isPartitioned, firesOnChange, columns, await KeysAsync(oid, connection, ct));
+        return oid == 0 ? null : new TargetTable(table, isPartitioned, firesOnChange, hasRules, columns, await KeysAsync(oid, connection, ct));
     }
 
     private static async Task<IReadOnlyList<TargetKey>> KeysAsync(uint table, NpgsqlConnection connection, CancellationToken ct)

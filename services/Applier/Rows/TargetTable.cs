@@ -1,11 +1,17 @@
 using BunnyDb.Contracts.Values;
+using BunnyDb.Postgres;
 
 namespace BunnyDb.Applier.Rows;
 
 /// <summary>A destination table as far as writing rows to it needs.</summary>
 /// <param name="FiresOnChange">A trigger or a rule sees the changes that our session makes, a foreign key's too.</param>
+/// <param name="HasRules">PostgreSQL then refuses INSERT … ON CONFLICT, whether they fire or not.</param>
 internal sealed record TargetTable(
-    QualifiedTable Name, bool IsPartitioned, bool FiresOnChange, IReadOnlyDictionary<string, TargetColumn> Columns, IReadOnlyList<TargetKey> Keys);
+    QualifiedTable Name, bool IsPartitioned, bool FiresOnChange, bool HasRules, IReadOnlyDictionary<string, TargetColumn> Columns, IReadOnlyList<TargetKey> Keys)
+{
+    /// <summary>For UPDATE, DELETE and TRUNCATE: tables that inherit from this one on the destination are somebody else's, its partitions are its own.</summary>
+    internal string Rows => IsPartitioned ? Identifiers.Quote(Name) : $"only {Identifiers.Quote(Name)}";
+}
 
 /// <param name="Type">As <c>format_type</c> prints it; pastes into a cast.</param>
 /// <param name="IsGenerated">Computed by the destination: never written.</param>

@@ -9,7 +9,7 @@ namespace BunnyDb.Applier.Rows;
 internal static class Truncation
 {
     internal static RowStatement Statement(IReadOnlyList<TableShape> tables, bool restartIdentity) => new(
-        $"truncate {string.Join(", ", tables.Select(table => Identifiers.Quote(table.Target.Name)))} {(restartIdentity ? "restart" : "continue")} identity restrict", []);
+        $"truncate {string.Join(", ", tables.Select(table => table.Target.Rows))} {(restartIdentity ? "restart" : "continue")} identity restrict", []);
 
     /// <exception cref="FaultException">A table that is not among them refers to one of them.</exception>
     internal static async Task CheckReferencesAsync(IReadOnlyList<TableShape> tables, NpgsqlConnection connection, CancellationToken ct)

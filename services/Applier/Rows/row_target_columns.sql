@@ -6,6 +6,7 @@ select c.oid, c.relkind = 'p',
                              and g.tgenabled in ('A', case current_setting('session_replication_role') when 'replica' then 'R' else 'O' end))
                   or exists (select from pg_rewrite w where w.ev_class = r.relid and w.ev_type <> '1'
                              and w.ev_enabled in ('A', case current_setting('session_replication_role') when 'replica' then 'R' else 'O' end))),
+       exists (select from pg_rewrite w where w.ev_class = c.oid and w.ev_type <> '1'),
        a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attgenerated <> '', a.attidentity <> '', a.attidentity = 'a',
        coalesce(b.typtype = 'e'
          or (b.typnamespace = 'pg_catalog'::regnamespace and (b.oid = 'varchar'::regtype

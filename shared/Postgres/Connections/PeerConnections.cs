@@ -16,7 +16,9 @@ public sealed class PeerConnections : IAsyncDisposable
     /// <summary>Start-up options outrank settings of role and database. row_security=off: an error instead of silently missing rows.</summary>
     private const string SessionSettings =
         "-c datestyle=ISO,YMD -c intervalstyle=postgres -c extra_float_digits=3 -c bytea_output=hex -c timezone=UTC -c xmloption=content "
-        + "-c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0 -c search_path=pg_catalog -c row_security=off "
+        + "-c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0 -c idle_session_timeout=0 -c search_path=pg_catalog -c row_security=off "
+        // How arrays and conditions are read, and how names are printed by the server's own functions.
+        + "-c array_nulls=on -c transform_null_equals=off -c quote_all_identifiers=off "
         + "-c default_transaction_isolation=read\\ committed -c default_transaction_read_only=off -c standard_conforming_strings=on -c lc_monetary=C "
         // Bookkeeping (a generation, an epoch) must survive a crash whatever the server's default; only applied rows may commit without waiting.
         + "-c synchronous_commit=on";

@@ -17,7 +17,7 @@ public sealed class RowStatementTests
         var shape = Shape('d', key: true);
         var update = Update(Wire.Of('U').Int32(1).Letter('N').Tuple("1", "\u0001", "x"));
         var statement = shape.Statements.Update(update.OldRow(), update.New, OldRow.AsSent)!.Value;
-        statement.Sql.ShouldBe("""update "public"."t" set "id" = $1, "a" = $2 where "id" = $3""");
+        statement.Sql.ShouldBe("""update only "public"."t" set "id" = $1, "a" = $2 where "id" = $3""");
         statement.Values.ShouldBe(["1", "x", "1"]);
     }
 
@@ -38,7 +38,7 @@ public sealed class RowStatementTests
         var statement = shape.Statements.Delete(delete.Old, OldRow.AsSent);
         statement.Sql.ShouldBe(
             """
-            delete from "public"."t" where ctid = (select ctid from "public"."t" where "id" = $1::integer and "a" is null and row("id", "j", "a")::record *= row($1::integer, $2::json, $3::text)::record limit 1)
+            delete from only "public"."t" where ctid = (select ctid from only "public"."t" where "id" = $1::integer and "a" is null and row("id", "j", "a")::record *= row($1::integer, $2::json, $3::text)::record limit 1)
             """);
         statement.Values.ShouldBe(["1", "{}", null]);
     }
@@ -76,18 +76,29 @@ public sealed class RowStatementTests
     }
 
     [Fact]
+    public void A_row_whose_new_key_is_equal_to_its_old_one_is_not_in_its_own_way()
+    {
+        var shape = Shape('d', key: true);
+        var update = Update(Wire.Of('U').Int32(1).Letter('K').Tuple("1", null, null).Letter('N').Tuple("01", "j", "x"));
+        var statement = shape.Statements.DeleteInTheWay(update.OldRow(), update.New);
+        statement.Sql.ShouldBe(
+            """delete from only "public"."t" where "id" = $1 and not ("id" = $2) and exists (select from only "public"."t" where "id" = $2)""");
+        statement.Values.ShouldBe(["01", "1"]);
+    }
+
+    [Fact]
     public void An_identity_that_is_always_generated_is_written_by_insert_only_when_it_changes()
     {
         var relation = (RelationMessage)PgOutputDecoder.Decode(Wire.Relation(1, "t", 'd', ("id", true), ("a", false)).Bytes);
         var target = new TargetTable(
-            Table, false, false, new[] { new TargetColumn("id", "integer", false, true, true, true), new TargetColumn("a", "text", false, false, false, true) }.ToDictionary(c => c.Name),
+            Table, false, false, false, new[] { new TargetColumn("id", "integer", false, true, true, true), new TargetColumn("a", "text", false, false, false, true) }.ToDictionary(c => c.Name),
             [new TargetKey(true, false, [new KeyColumn("id", "=")])]);
         var shape = TableShape.Match(Route(), relation, target);
         Update(Wire.Of('U').Int32(1).Letter('N').Tuple("1", "x")).WritesAlwaysIdentity(shape).ShouldBeFalse();
         var moved = Update(Wire.Of('U').Int32(1).Letter('K').Tuple("1", null).Letter('N').Tuple("2", "x"));
         moved.WritesAlwaysIdentity(shape).ShouldBeTrue();
         shape.Statements.Replace(moved.OldRow(), moved.New, OldRow.AsSent).Sql.ShouldContain("overriding system value");
-        shape.Statements.Update(moved.OldRow(), moved.New, OldRow.AsSent)!.Value.Sql.ShouldBe("""update "public"."t" set "a" = $1 where "id" = $2""");
+        shape.Statements.Update(moved.OldRow(), moved.New, OldRow.AsSent)!.Value.Sql.ShouldBe("""update only "public"."t" set "a" = $1 where "id" = $2""");
     }
 
     private static UpdateMessage Update(Wire wire) => (UpdateMessage)PgOutputDecoder.Decode(wire.Bytes);
@@ -102,7 +113,7 @@ public sealed class RowStatementTests
     private static TableRoute Route(params string[] excluded) => new(Guid.NewGuid(), Table, Table, excluded.ToHashSet());
 
     private static TargetTable Target(bool key, bool isDeferrable) => new(
-        Table, false, false,
+        Table, false, false, false,
         new[]
         {
             new TargetColumn("id", "integer", false, false, false, true),
