@@ -41,6 +41,8 @@ internal sealed class Mirror(BunnyApi api, string name)
         return seen.GetProperty("error");
     }
 
+    public async Task<bool> HasStoppedItselfAsync() => HasStoppedItself(await GetAsync());
+
     public Task<Reply> TryPauseAsync() => api.PostAsync($"{Path}/pause");
 
     public Task<Reply> TryResumeAsync() => api.PostAsync($"{Path}/resume");

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using BunnyDb.Scenarios.Api;
 using BunnyDb.Scenarios.Data;
 using BunnyDb.Scenarios.Stacks;
@@ -135,10 +136,18 @@ internal sealed class Scenario : IAsyncDisposable
             throw new TimeoutException($"{e.Message} Mirror: {(await Api.GetAsync($"/v1/mirrors/{Name}")).Text}", e);
         }
 
-        await WaitFor.TrueAsync(
-            $"{Name} is confirmed up to {lsn}", TimeSpan.FromSeconds(30),
-            () => Source.ScalarAsync<bool>($"select confirmed_flush_lsn >= '{lsn}'::pg_lsn from pg_replication_slots where slot_name = '{Mirror.SlotName}'"));
+        await WaitFor.TrueAsync($"{Name} is confirmed up to {lsn}", TimeSpan.FromSeconds(30), () => IsConfirmedAsync(lsn));
         (await DifferencesAsync()).ShouldBeEmpty("after everything was confirmed");
+    }
+
+    /// <summary>
+    /// The mirror, once it has durably applied everything that the source has committed so far, or has stopped itself on the way.
+    /// </summary>
+    public async Task<JsonElement> CaughtUpAsync(TimeSpan deadline)
+    {
+        var lsn = await Source.ScalarAsync<string>("select pg_current_wal_lsn()::text");
+        await WaitFor.TrueAsync($"{Name} is confirmed up to {lsn}, or stops", deadline, async () => await IsConfirmedAsync(lsn) || await Mirror.HasStoppedItselfAsync());
+        return await Mirror.GetAsync();
     }
 
     /// <summary>Deletes the mirror and asserts that neither database, nor the broker, nor the control plane holds anything of it.</summary>
@@ -169,6 +178,9 @@ internal sealed class Scenario : IAsyncDisposable
         await source.DisposeAsync();
         await destination.DisposeAsync();
     }
+
+    private Task<bool> IsConfirmedAsync(string lsn) =>
+        Source.ScalarAsync<bool>($"select confirmed_flush_lsn >= '{lsn}'::pg_lsn from pg_replication_slots where slot_name = '{Mirror.SlotName}'");
 
     private async Task ClearAsync()
     {

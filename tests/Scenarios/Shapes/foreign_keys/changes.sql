@@ -1,0 +1,17 @@
+begin; insert into man values (100, 100, 'new'); insert into woman values (100, 100); commit;
+begin; delete from man where id = 1; delete from woman where id = 1; commit;
+begin; update man set id = 200, spouse = 300 where id = 2; update woman set id = 300, spouse = 200 where id = 2; commit;
+begin; update man set spouse = (spouse % 10) + 1 where id between 3 and 8; delete from woman where id = 3; insert into woman values (3, 8); commit;
+insert into node values (100, 1, 'child'), (101, 100, 'grandchild'); update node set parent = 101 where id = 31; update node set parent = 30 where id = 100;
+begin; update node set parent = null where parent = 2; delete from node where id = 2; insert into node values (2, 1, 'again'); update node set parent = 2 where id in (4, 5); commit;
+delete from node where id in (101, 31);
+begin; insert into node_late values (20, 21), (21, 22), (22, 20); update node_late set parent = 21 where id = 1; commit;
+begin; update node_late set id = id + 100, parent = parent + 100; commit;
+begin; delete from node_late where id = 105; update node_late set parent = 106 where parent = 105; insert into node_late values (105, 105); commit;
+delete from owner where id = 5;
+update owner set id = 106, code = 'moved' where id = 6;
+begin; update owner set id = 107 where id = 7; delete from owner where id = 107; insert into owner values (7, 'code 7'); insert into cascaded values (707, 7); commit;
+update owner set code = code || '!' where id between 8 and 12; update owner set id = id + 1000 where id between 8 and 12; delete from owner where id in (1008, 1009, 13, 14);
+delete from tree where id = 2;
+update tree set id = id + 1000 where id = 3;
+begin; update tree set id = 1 + 5000 where id = 1; delete from tree where id = 1006; insert into tree values (1, 5001), (2, 1); commit;

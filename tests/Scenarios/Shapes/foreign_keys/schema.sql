@@ -1,0 +1,23 @@
+-- Foreign keys: deferred, cyclic, to the table itself, and with actions, which both sides know and only the source carries out.
+create table man (id int primary key, spouse int, note text);
+create table woman (id int primary key, spouse int references man deferrable initially deferred);
+alter table man add foreign key (spouse) references woman deferrable initially deferred;
+create table node (id int primary key, parent int references node, name text);
+create table node_late (id int primary key, parent int not null references node_late deferrable initially deferred);
+create table owner (id int primary key, code text unique);
+create table cascaded (id int primary key, owner int references owner on delete cascade on update cascade);
+create table emptied (id int primary key, owner int references owner on delete set null on update set null, by_code text references owner (code) on update cascade on delete set null);
+create table defaulted (id int primary key, owner int default 0 references owner on delete set default on update cascade);
+create table pair_of (a int, b int, primary key (a, b), foreign key (a) references owner on delete cascade on update cascade, foreign key (b) references owner on delete cascade on update cascade);
+create table tree (id int primary key, parent int references tree on delete cascade on update cascade);
+insert into man select n, null, 'x' from generate_series(1, 10) n;
+insert into woman select n, n from generate_series(1, 10) n;
+update man set spouse = id;
+insert into node select n, nullif(n / 2, 0), 'node' from generate_series(1, 31) n;
+insert into node_late select n, n from generate_series(1, 10) n;
+insert into owner select n, 'code ' || n from generate_series(0, 20) n;
+insert into cascaded select n, n % 21 from generate_series(1, 60) n;
+insert into emptied select n, n % 21, 'code ' || (n % 21) from generate_series(1, 60) n;
+insert into defaulted select n, n % 21 from generate_series(1, 60) n;
+insert into pair_of select a, b from generate_series(0, 10) a, generate_series(0, 10) b;
+insert into tree select n, nullif(n / 2, 0) from generate_series(1, 63) n;

@@ -1,0 +1,42 @@
+update by_index set v = v + 1 where id < 10;
+update by_index set code = code || 'x' where id between 5 and 12;
+update by_index set id = id + 100 where id between 11 and 14;
+update by_index set id = id + 100, code = code || 'y' where id between 15 and 18;
+begin; update by_index set code = 'free' where id = 20; update by_index set code = 'c20' where id = 21; update by_index set code = 'c21' where id = 20; commit;
+begin; update by_index set id = -1 where id = 22; update by_index set id = 22 where id = 23; update by_index set id = 23 where id = -1; commit;
+delete from by_index where id in (1, 30);
+alter table by_index replica identity using index by_index_pair;
+update by_index set v = -v where id < 10;
+update by_index set region = region + 10 where id between 31 and 35;
+delete from by_index where id = 36;
+alter table by_index replica identity default;
+update by_index set v = 0, code = code || 'z' where id between 37 and 39;
+update only_index set v = v + 1 where v < 10;
+update only_index set code = code || '!' where v between 20 and 25;
+begin; delete from only_index where code = 'c30'; insert into only_index values ('c30', -30); update only_index set code = 'c30!' where code = 'c30'; commit;
+delete from only_index where v > 38;
+
+begin; update switched set v = v + 1 where id = 1; alter table switched replica identity full; update switched set v = v + 1 where id in (1, 2); commit;
+update switched set code = code || 'f', v = 0 where id between 3 and 6;
+update switched set id = id + 100 where id between 5 and 8;
+delete from switched where id in (9, 105);
+alter table switched replica identity using index switched_code;
+update switched set v = v + 10, id = id + 200 where id between 10 and 12;
+update switched set code = code || 'i' where id between 12 and 20;
+alter table switched replica identity default;
+update switched set v = v + 100 where id between 20 and 30;
+begin; update switched set id = 1000 where id = 31; alter table switched replica identity full; update switched set id = 31 where id = 32; update switched set id = 32 where id = 1000; commit;
+alter table switched replica identity default;
+delete from switched where id = 33;
+
+-- The primary key becomes another one; the destination keeps the old one, which does not stand in the way.
+update rekeyed set v = v + 1 where id = 1;
+begin; alter table rekeyed drop constraint rekeyed_id; alter table rekeyed add primary key (code); update rekeyed set v = v + 10 where id in (1, 2); commit;
+update rekeyed set id = id + 100 where id between 3 and 5;
+update rekeyed set code = code || 'x' where id between 6 and 8;
+delete from rekeyed where id = 10;
+insert into rekeyed values (1000, 'new', 1);
+begin; alter table rekeyed drop constraint rekeyed_pkey; alter table rekeyed replica identity full; commit;
+update rekeyed set v = -1 where id between 11 and 13;
+begin; alter table rekeyed add primary key (id); alter table rekeyed replica identity default; update rekeyed set code = 'again' where id = 14; delete from rekeyed where id = 15; commit;
+update rekeyed set v = -2 where id = 16;

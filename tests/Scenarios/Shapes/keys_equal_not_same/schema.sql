@@ -1,0 +1,23 @@
+-- Keys that the index takes for equal although they read differently: moving from one to the other moves the row to where it is.
+create table number (key numeric primary key, v int, body text);
+create table real (key float8 primary key, v int);
+create table blank (key char(6) primary key, v int);
+create table document (key jsonb primary key, v int);
+create table gap (key interval primary key, v int);
+create table list (key numeric[] primary key, v int);
+create table span (key numrange primary key, v int);
+create table pair (a numeric, b int, v int, primary key (b, a));
+create collation indifferent (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+create table word (key text collate indifferent primary key, v int);
+alter table number alter body set storage external;
+insert into number select n, n, repeat(md5(n::text), 200) from generate_series(1, 20) n;
+insert into real select n, n from generate_series(0, 20) n;
+insert into blank select 'k' || n, n from generate_series(1, 20) n;
+insert into document select to_jsonb(n), n from generate_series(1, 20) n;
+insert into gap select n * interval '1 day', n from generate_series(1, 60) n;
+insert into list select array[n], n from generate_series(1, 20) n;
+insert into span select numrange(n, n + 1), n from generate_series(1, 20) n;
+insert into pair select n, n % 3, n from generate_series(1, 20) n;
+insert into word select 'word ' || n, n from generate_series(1, 20) n;
+create table c_word (key text collate "C" primary key, v int);
+insert into c_word select 'word ' || n, n from generate_series(1, 60) n;

@@ -1,0 +1,18 @@
+update both_sides set day = day + 300 where city = 1;
+update both_sides set peak = peak + 1; delete from both_sides where city = 50; insert into both_sides values (99, '2024-12-31', 1);
+begin; update both_sides set day = day + 200, city = -city where city between 2 and 6; update both_sides set peak = 0 where city < 0; update both_sides set day = day - 200, city = -city where city < 0; commit;
+create table both_2025 partition of both_sides for values from ('2025-01-01') to ('2026-01-01');
+insert into both_sides values (100, '2025-05-05', 1); update both_sides set day = day + 365 where city = 99; update both_sides set peak = 2 where city = 100;
+create table both_2026 (city int not null, day date not null, peak int); alter table both_sides attach partition both_2026 for values from ('2026-01-01') to ('2027-01-01');
+insert into both_sides values (101, '2026-05-05', 1); update both_sides set day = '2023-01-01' where city = 101;
+begin; update both_sides set day = '2024-07-07' where day >= '2025-01-01'; alter table both_sides detach partition both_2025; drop table both_2025; commit;
+update both_sides set peak = -1 where day >= '2024-01-01';
+update here_only set id = id + 50 where id > 25; update here_only set note = null where v < 10; delete from here_only where v = 5;
+begin; update here_only set id = -1 where id = 1; update here_only set id = 1 where id = 2; update here_only set id = 2 where id = -1; commit;
+update there_only set kind = 'c' where id < 10; update there_only set kind = 'a', v = -v where id < 5; delete from there_only where id = 7; insert into there_only values (7, 'a', 0);
+update there_only set id = id + 100 where id > 40; begin; delete from there_only where id = 141; insert into there_only values (141, 'z', 1); update there_only set kind = 'a' where id = 141; commit;
+update deep set kind = 'a' where id = 25; update deep set id = id + 100 where id > 200; update deep set v = null where kind = 'b'; delete from deep where id = 30; insert into deep values ('new', 1, 1);
+update keyless set kind = 'b' where ctid in (select min(ctid) from keyless_a) and kind = 'a'; update keyless set id = 4 - id where id in (1, 3); update keyless set v = 1 where kind is null;
+delete from keyless where tableoid = 'keyless_b'::regclass and ctid in (select min(ctid) from keyless_b group by id);
+truncate deep; insert into deep values ('a', 1, 1), ('b', 500, 2); update deep set kind = 'c';
+begin; truncate keyless; insert into keyless values (1, 'a', 1), (1, 'a', 1), (4, null, 2); delete from keyless where ctid = (select min(ctid) from keyless_a) and kind = 'a'; commit;

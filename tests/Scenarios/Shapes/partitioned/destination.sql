@@ -1,0 +1,10 @@
+create table there_only (id int not null, kind text not null, v int, primary key (id, kind)) partition by list (kind);
+create table there_a partition of there_only for values in ('a');
+create table there_rest partition of there_only default;
+create table deep (v int, kind text not null, id int not null, primary key (kind, id)) partition by hash (id);
+create table deep_0 partition of deep for values with (modulus 2, remainder 0);
+create table deep_1 partition of deep for values with (modulus 2, remainder 1);
+create table keyless (v int, id int, kind text) partition by range (id);
+create table keyless_low partition of keyless for values from (minvalue) to (3);
+create table keyless_high (kind text, id int, v int);
+alter table keyless attach partition keyless_high for values from (3) to (maxvalue);

@@ -1,0 +1,27 @@
+-- Partitions on both sides, on one of them, and cut otherwise; rows move between them, partitions come and go on the source.
+create table both_sides (city int not null, day date not null, peak int, primary key (city, day)) partition by range (day);
+create table both_2023 partition of both_sides for values from ('2023-01-01') to ('2024-01-01');
+create table both_2024 (peak int, day date not null, gone int, city int not null);
+alter table both_2024 drop column gone;
+alter table both_sides attach partition both_2024 for values from ('2024-01-01') to ('2025-01-01');
+create table here_only (id int primary key, v int, note text) partition by hash (id);
+create table here_0 partition of here_only for values with (modulus 3, remainder 0);
+create table here_1 partition of here_only for values with (modulus 3, remainder 1);
+create table here_2 partition of here_only for values with (modulus 3, remainder 2);
+create table there_only (id int, kind text, v int, primary key (id, kind));
+create table deep (kind text not null, id int not null, v int, primary key (kind, id)) partition by list (kind);
+create table deep_a partition of deep for values in ('a') partition by range (id);
+create table deep_a_low partition of deep_a for values from (minvalue) to (100);
+create table deep_a_high partition of deep_a for values from (100) to (maxvalue);
+create table deep_rest partition of deep default;
+create table keyless (id int, kind text, v int) partition by list (kind);
+create table keyless_a partition of keyless for values in ('a');
+create table keyless_b partition of keyless for values in ('b', null);
+alter table keyless replica identity full;
+alter table keyless_a replica identity full;
+alter table keyless_b replica identity full;
+insert into both_sides select n, date '2023-06-01' + n * 10, n from generate_series(1, 50) n;
+insert into here_only select n, n, 'x' from generate_series(1, 50) n;
+insert into there_only select n, case when n % 2 = 0 then 'a' else 'b' end, n from generate_series(1, 50) n;
+insert into deep select case n % 3 when 0 then 'a' when 1 then 'b' else 'c' end, n * 5, n from generate_series(1, 50) n;
+insert into keyless select n % 5, case n % 3 when 0 then 'a' when 1 then 'b' end, 0 from generate_series(1, 50) n;

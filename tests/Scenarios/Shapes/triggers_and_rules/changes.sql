@@ -1,0 +1,10 @@
+insert into plain values (100, 1); update plain set v = v + 1 where id < 5; delete from plain where id = 20;
+insert into watched values (100, 1); insert into watched values (101, 1), (102, 1);
+begin; update watched set v = 2 where id = 100; update watched set v = 3 where id = 100; update watched set v = 4 where id = 100; commit;
+update watched set v = 5 where id = 101; update watched set id = 201 where id = 101;
+begin; insert into watched values (300, 1); delete from watched where id = 300; commit;
+begin; delete from watched where id = 1; insert into watched values (1, 10); commit;
+update watched set v = v where id = 2; delete from watched where id = 3;
+update filled set v = v + 1; insert into filled values (100, 1, 'by the source');
+insert into ruled values (100, 1); insert into ruled values (101, 1), (102, 2); update ruled set v = 3 where id = 100; update ruled set v = 4 where id = 100;
+insert into swallowed values (100, 1); update swallowed set v = 2 where id < 5; delete from swallowed where id = 10; update swallowed set id = 200 where id = 12;

@@ -1,0 +1,13 @@
+truncate grandchild;
+insert into grandchild select n, n from generate_series(1, 5) n;
+begin; insert into parent (v) values ('gone'); truncate parent cascade; insert into parent (v) values ('after it'); insert into child (parent_id) select id from parent; commit;
+truncate parent, child, grandchild restart identity;
+insert into parent (v) values ('first again'), ('second again'); insert into child (parent_id) select id from parent;
+begin; insert into child (parent_id) select id from parent; truncate child restart identity cascade; insert into child (parent_id) select id from parent where v like 'first%'; insert into grandchild values (1, 1); commit;
+truncate itself; insert into itself values (1, 1), (2, 1);
+begin; insert into itself values (3, 2); truncate itself; insert into itself values (1, null), (4, 1); update itself set id = 5 where id = 4; truncate itself; insert into itself values (9, 9); commit;
+truncate alone restart identity; insert into alone (v) values (1), (2);
+truncate alone continue identity; insert into alone (v) values (3);
+begin; truncate other; insert into other values (1, 1), (1, 1); delete from other where ctid = (select min(ctid) from other); truncate alone; insert into other values (2, 2); commit;
+truncate beside, other; insert into other values (3, 3);
+begin; update other set v = 4; truncate beside; savepoint a; truncate other; rollback to a; insert into other values (5, 5); commit;

@@ -1,0 +1,10 @@
+begin; insert into entry values (100, 1); update entry set v = -1 where id = 1; prepare transaction 'two_phase one';
+begin; insert into entry values (101, 1); savepoint a; insert into entry values (102, 1); rollback to a; delete from entry where id = 2; prepare transaction 'two_phase two';
+begin; insert into entry values (103, 1); prepare transaction 'two_phase three';
+update entry set v = 7 where id = 3; insert into entry values (104, 1);
+commit prepared 'two_phase two';
+insert into entry values (2, 22); update entry set id = 105 where id = 101;
+commit prepared 'two_phase one';
+update entry set v = v - 1 where id in (1, 100);
+rollback prepared 'two_phase three';
+insert into entry values (103, 3);

@@ -1,0 +1,15 @@
+insert into made (n, t) values (1.50, 'x'), (null, null), ('NaN', '');
+insert into made (id, n) overriding system value values (1000, 1), (-1, 2);
+update made set n = n + 1, t = t || '!' where id in (1, 2, 1000);
+update made set id = default where id = 1000;
+insert into given (id, key) values (1, 'given'), (default, 'made');
+update given set id = id + 1000, note = null where key in ('key 1', 'made');
+update given set key = 'moved', id = 0 where key = 'key 2';
+update beside set note = 'note' where id = 1;
+update beside set no = default where id in (2, 3);
+update beside set id = id + 100, no = default where id = 4;
+begin; insert into beside (id) values (200); update beside set no = default where id = 200; update beside set note = 'x' where id = 200; commit;
+delete from made where id = 3;
+update whole set n = n + 10 where no in (1, 2);
+update whole set no = default where no = 3;
+delete from whole where no = 4;

@@ -1,0 +1,10 @@
+insert into kept select id, n + 100, 1, m, ms, p, ps, h, hs, l, ls, mm, s, sp, sps from kept;
+update kept set round = round + 1;
+update kept set m = 'it''s, (fine)', ms = '{}', p = null, ps = ps || p, h."The Place".mood = 'sad', ls[2] = 'second', sp = 'empty' where n % 2 = 1;
+update kept set id = 'sad', n = n + 1000 where id = 'happy \ ever';
+update kept set n = n + 10000 where id = '';
+delete from kept where n in (2, 102);
+delete from whole where ctid in (select min(ctid) from whole group by id, n having n = 2);
+update whole set p.street = 'changed' where ctid in (select min(ctid) from whole group by id, n having n = 1);
+update whole set m = null, h = null, s = null where n = 3 and round = 0;
+delete from whole where id = 'sad' and n = 3;

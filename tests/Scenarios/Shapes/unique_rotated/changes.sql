@@ -1,0 +1,34 @@
+begin; update plain set code = 'free' where id = 1; update plain set code = 'c1' where id = 2; update plain set code = 'c2' where id = 3; update plain set code = 'c3' where id = 1; commit;
+update plain set code = 'free' where id = 4; update plain set code = 'c4' where id = 5; update plain set code = 'c5' where id = 4;
+begin; update plain set code = null where id = 6; insert into plain values (106, 'c6', 'took it'); delete from plain where id = 106; update plain set code = 'c6' where id = 7; update plain set code = 'c7' where id = 6; commit;
+begin; delete from plain where id = 8; insert into plain values (108, 'c8', 'reused'); delete from plain where id = 108; insert into plain values (8, 'c8', 'back'); commit;
+delete from plain where id = 9; update plain set code = 'c9' where id = 10; insert into plain values (9, 'c10', 'swapped');
+begin; update plain set id = 111, code = 'c12' || code where id = 11; update plain set id = 11 where id = 12; update plain set id = 12, code = 'c11' where id = 111; commit;
+insert into plain values (200, 'short', 'a'); update plain set code = 'other' where id = 200; insert into plain values (201, 'short', 'b'); delete from plain where id = 200; update plain set code = 'other' where id = 201;
+-- The highest first, so that no two are ever equal on the source.
+do $$ begin for i in reverse 30..20 loop update plain set code = 'c' || i + 1 where id = i; end loop; end $$;
+do $$ begin for i in reverse 30..20 loop update plain set id = id + 1, note = note || i where id = i; end loop; end $$;
+
+update late set code = code + 1;
+begin; set constraints all deferred; update late set code = 32 - code; commit;
+begin; set constraints all deferred; update late set code = (id % 30) + 1, other = ((id + 7) % 30) + 1; commit;
+update late set other = other + 1; update late set other = other - 1, code = code + 100;
+begin; set constraints all deferred; insert into late values (50, 101, 50); update late set code = 999 where id = (select id from late where code = 101 and id <> 50); commit;
+update late_only set id = id + 1;
+begin; insert into late_only values (2, 0); delete from late_only where id = 2 and v <> 0; commit;
+begin; update late_only set id = 33 - id; update late_only set v = v + 1 where id % 2 = 0; delete from late_only where id > 29; insert into late_only values (30, 30); commit;
+update ordered set rank = rank + 1;
+update ordered set rank = rank + 1 where rank > 15;
+begin; update ordered set rank = 0 where id = 10; update ordered set rank = rank - 1 where id = 11; update ordered set rank = rank - 1 where id = 12; delete from ordered where id = 12; insert into ordered select 12, max(rank) + 1 from ordered; commit;
+begin; update two set a = -1, b = -1, v = '' where a = 1; update two set a = 1, b = 1, v = 'v1' where a = 2; update two set a = 2, b = 2, v = 'v2' where a = -1; commit;
+begin; update two set b = -b where a between 10 and 20; update two set b = 30 - a, v = 'w' || a where a between 10 and 20; update two set v = 'v' || 30 - a where a between 10 and 20; commit;
+begin; update part_unique set is_main = false where id = 3; update part_unique set is_main = true where id = 4; commit;
+begin; update part_unique set owner = -1 where id = 6; update part_unique set owner = 2 where id = 9; update part_unique set owner = 3 where id = 6; commit;
+begin; update by_expression set mail = 'x' where id = 1; update by_expression set mail = 'MAIL1' where id = 2; update by_expression set mail = 'mail2' where id = 1; commit;
+update by_expression set mail = upper(mail);
+begin; update booked set during = int4range(1000, 1010) where id = 1; update booked set during = int4range(10, 20) where id = 2; update booked set during = int4range(20, 30) where id = 1; commit;
+begin; delete from booked where id = 3; insert into booked values (103, 1, int4range(25, 40) * int4range(30, 40)); delete from booked where id = 103; insert into booked values (3, 1, int4range(30, 40)); commit;
+update booked set room = 2 where id = 5; update booked set during = int4range(50, 70) where id = 6; update booked set room = 1, during = int4range(70, 80), id = 1005 where id = 5 and false;
+update booked_late set during = int4range(lower(during) + 10, upper(during) + 10);
+begin; update booked_late set during = int4range(lower(during) + 5, upper(during) + 5); update booked_late set during = int4range(310 - upper(during), 310 - lower(during)); commit;
+begin; update nulls_alike set code = 100 where id = 1; update nulls_alike set code = null where id = 2; update nulls_alike set code = 2 where id = 1; commit;

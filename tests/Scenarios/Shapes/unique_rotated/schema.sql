@@ -1,0 +1,25 @@
+-- Unique values pass from row to row: in an order that only row by row, or only at the end, is without a double.
+create table plain (id int primary key, code text unique, note text);
+create table late (id int primary key, code int not null constraint late_code unique deferrable initially immediate, other int constraint late_other unique deferrable initially deferred);
+create table late_only (id int constraint late_only_id unique deferrable initially deferred, v int);
+alter table late_only replica identity full;
+create table ordered (id int primary key, rank int not null unique);
+create table two (a int not null, b int not null, v text, primary key (a), unique (b), unique (v));
+create table part_unique (id int primary key, owner int, is_main boolean);
+create unique index on part_unique (owner) where is_main;
+create table by_expression (id int primary key, mail text);
+create unique index on by_expression (lower(mail));
+create extension if not exists btree_gist schema public;
+create table booked (id int primary key, room int, during int4range, exclude using gist (room with =, during with &&));
+create table booked_late (id int primary key, during int4range, exclude using gist (during with &&) deferrable initially deferred);
+create table nulls_alike (id int primary key, code int, unique nulls not distinct (code));
+insert into plain select n, 'c' || n, 'x' from generate_series(1, 30) n;
+insert into late select n, n, n from generate_series(1, 30) n;
+insert into late_only select n, n from generate_series(1, 30) n;
+insert into ordered select n, n from generate_series(30, 1, -1) n;
+insert into two select n, n, 'v' || n from generate_series(1, 30) n;
+insert into part_unique select n, n / 3, n % 3 = 0 from generate_series(1, 30) n;
+insert into by_expression select n, 'Mail' || n from generate_series(1, 30) n;
+insert into booked select n, 1, int4range(n * 10, n * 10 + 10) from generate_series(1, 30) n;
+insert into booked_late select n, int4range(n * 10, n * 10 + 10) from generate_series(1, 30) n;
+insert into nulls_alike select n, nullif(n, 1) from generate_series(1, 10) n;
