@@ -1,4 +1,5 @@
 using BunnyDb.Applier.Orders;
+using BunnyDb.Applier.SchemaSyncs;
 using BunnyDb.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,5 +11,7 @@ public static class ApplierServices
     public static IServiceCollection AddApplier(this IServiceCollection services) => services
         .AddSingleton<TargetOrders>()
         .AddSingleton<LaneApplying>()
-        .AddLaneRole<ApplierRole>();
+        .AddSingleton<SchemaSyncing>()
+        .AddLaneRole<ApplierRole>()
+        .AddLaneRole<SchemaSyncRole>();
 }

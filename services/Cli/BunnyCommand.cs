@@ -17,6 +17,7 @@ internal static class BunnyCommand
         root.Subcommands.Add(ActionVerbs.Pause());
         root.Subcommands.Add(ActionVerbs.Resume());
         root.Subcommands.Add(ActionVerbs.Retry());
+        root.Subcommands.Add(SyncSchemaVerb.Create());
         root.Subcommands.Add(TablesVerb.Create());
         root.Subcommands.Add(LogsVerb.Create());
         root.Subcommands.Add(WatchVerb.Create());

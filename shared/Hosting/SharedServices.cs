@@ -4,6 +4,7 @@ using BunnyDb.Catalog.Claims;
 using BunnyDb.Catalog.Lanes;
 using BunnyDb.Catalog.Logs;
 using BunnyDb.Catalog.Mirrors;
+using BunnyDb.Catalog.SchemaSyncs;
 using BunnyDb.Catalog.Outbox;
 using BunnyDb.Catalog.Peers;
 using BunnyDb.ChangeStream;
@@ -27,6 +28,7 @@ public static class SharedServices
         services.AddSingleton<CatalogMigrator>();
         services.AddSingleton<LaneStore>();
         services.AddSingleton<MappingStore>();
+        services.AddSingleton<SchemaSyncStore>();
         services.AddSingleton<PeerStore>();
         services.AddSingleton<ChunkStore>();
         services.AddSingleton<OutboxStore>();

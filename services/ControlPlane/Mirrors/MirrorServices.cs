@@ -26,5 +26,6 @@ internal static class MirrorServices
         services.AddSingleton<ResumeMirrorHandler>();
         services.AddSingleton<DeleteMirrorHandler>();
         services.AddSingleton<RetryMirrorHandler>();
+        services.AddSingleton<SyncSchemaHandler>();
     }
 }

@@ -1,3 +1,4 @@
+using BunnyDb.Contracts.Commands;
 using BunnyDb.Contracts.Events;
 using BunnyDb.Contracts.Faults;
 using BunnyDb.Contracts.Lanes;
@@ -18,6 +19,10 @@ internal static class MirrorConditions
     internal static bool IsMendable(BehaviorContext<MirrorSaga, LaneReported> context) => HaltKind(context) is { } kind && kind != FaultKind.Fatal;
 
     internal static bool IsFatal(BehaviorContext<MirrorSaga, LaneReported> context) => HaltKind(context) == FaultKind.Fatal;
+
+    internal static bool IsNew(BehaviorContext<MirrorSaga, SyncSchema> context) => context.Saga.LastSync != context.Message.SyncId;
+
+    internal static bool IsCurrent(BehaviorContext<MirrorSaga, SchemaSynced> context) => context.Saga.LastSync == context.Message.SyncId;
 
     internal static bool OnlyStreams<T>(BehaviorContext<MirrorSaga, T> context) where T : class => context.Saga.OnlyStreams;
 

@@ -6,11 +6,12 @@ using BunnyDb.Contracts.Values;
 using BunnyDb.ControlPlane.Sagas.Persistence;
 using MassTransit;
 using Fault = BunnyDb.Contracts.Faults.Fault;
+using FaultCode = BunnyDb.Contracts.Faults.FaultCode;
 
 namespace BunnyDb.ControlPlane.Sagas;
 
 /// <summary>
-/// One mirror's life. Only <see cref="CorrelationId"/> and <see cref="CurrentState"/> are its own; mirror, lanes and tables are loaded with it,
+/// One mirror's life. Only its public properties are its own; mirror, lanes and tables are loaded with it,
 /// locked, and what was decided is written with it, in one transaction. Nothing in here touches a database.
 /// </summary>
 public sealed class MirrorSaga : SagaStateMachineInstance
@@ -21,6 +22,9 @@ public sealed class MirrorSaga : SagaStateMachineInstance
     public Guid CorrelationId { get; set; }
 
     public string CurrentState { get; set; } = "";
+
+    /// <summary>The schema sync that began last: a command that comes twice begins nothing anew.</summary>
+    public Guid? LastSync { get; set; }
 
     /// <summary>Null: the mirror's row is gone.</summary>
     [JsonIgnore]
@@ -48,6 +52,14 @@ public sealed class MirrorSaga : SagaStateMachineInstance
 
     [JsonIgnore]
     internal bool IsRemoved { get; private set; }
+
+    /// <summary>The schema sync that may begin now.</summary>
+    [JsonIgnore]
+    internal Guid? BegunSync { get; private set; }
+
+    /// <summary>The schema sync that may not, in the mirror's state.</summary>
+    [JsonIgnore]
+    internal Guid? RefusedSync { get; private set; }
 
     [JsonIgnore]
     internal SagaLane? MainLane => lanes.SingleOrDefault(lane => lane.Kind == LaneKind.Main && !lane.IsForgotten);
@@ -84,6 +96,19 @@ public sealed class MirrorSaga : SagaStateMachineInstance
     {
         Error = fault;
         ErrorChanged = true;
+    }
+
+    internal void BeginSync(Guid sync) => LastSync = BegunSync = sync;
+
+    internal void RefuseSync(Guid sync) => RefusedSync = sync;
+
+    /// <summary>Where nothing is left that would not fit, nothing of that kind is wrong any more.</summary>
+    internal void TakeSync(bool isMended)
+    {
+        if (isMended && Error is { Code: FaultCode.SchemaMismatch })
+        {
+            Fail(null);
+        }
     }
 
     internal void OpenMainLane()

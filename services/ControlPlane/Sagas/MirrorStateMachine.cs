@@ -19,6 +19,8 @@ public sealed class MirrorStateMachine : MassTransitStateMachine<MirrorSaga>
         Event(() => Pause, e => e.CorrelateById(message => message.Message.MirrorId).OnMissingInstance(missing => missing.Discard()));
         Event(() => Resume, e => e.CorrelateById(message => message.Message.MirrorId).OnMissingInstance(missing => missing.Discard()));
         Event(() => Delete, e => e.CorrelateById(message => message.Message.MirrorId).OnMissingInstance(missing => missing.Discard()));
+        Event(() => Sync, e => e.CorrelateById(message => message.Message.MirrorId).OnMissingInstance(missing => missing.Discard()));
+        Event(() => Synced, e => e.CorrelateById(message => message.Message.MirrorId).OnMissingInstance(missing => missing.Discard()));
         Event(() => Reported, e => e.CorrelateById(message => message.Message.MirrorId).OnMissingInstance(missing => missing.Discard()));
 
         Initially(
@@ -30,10 +32,17 @@ public sealed class MirrorStateMachine : MassTransitStateMachine<MirrorSaga>
         During(Snapshot,
             When(Reported, IsProgress).Advance().If(OnlyStreams, then => then.Become(Running)));
 
-        During(Running,
+        During([Running, SyncingSchema],
             When(Reported, IsProgress).Advance());
 
-        During([SettingUp, Snapshot, Running],
+        // The lanes do meanwhile what they did: they say where the mirror comes back to.
+        During([Running, Paused],
+            When(Sync, IsNew).BeginSync().Become(SyncingSchema));
+
+        During(SyncingSchema,
+            When(Synced, IsCurrent).TakeSync().IfElse(AllStopped, then => then.Become(Paused), otherwise => otherwise.Become(Running)));
+
+        During([SettingUp, Snapshot, Running, SyncingSchema],
             When(Pause).OrderAll(LaneOrder.Stop).Become(Pausing),
             When(Reported, IsMendable).TakeFault().OrderAll(LaneOrder.Stop).Become(Pausing),
             When(Reported, IsFatal).TakeFault().OrderAll(LaneOrder.Stop).Become(Failed),
@@ -44,6 +53,12 @@ public sealed class MirrorStateMachine : MassTransitStateMachine<MirrorSaga>
             When(Reported, Is(LaneStage.Stopped)).If(AllStopped, then => then.Become(Paused)),
             Ignore(Pause));
 
+        During([Running, Pausing, Paused],
+            When(Synced, IsCurrent).TakeSync());
+
+        During([SettingUp, Snapshot, Pausing, SyncingSchema, Failed, Terminating],
+            When(Sync).RefuseSync());
+
         During([Pausing, Paused],
             When(Resume).ClearFault().ResumeLanes().IfElse(CopiesTables, then => then.Become(Snapshot), otherwise => otherwise.Become(Running)));
 
@@ -53,7 +68,7 @@ public sealed class MirrorStateMachine : MassTransitStateMachine<MirrorSaga>
         During(Failed,
             Ignore(Resume));
 
-        During([SettingUp, Snapshot, Running, Pausing, Paused, Failed],
+        During([SettingUp, Snapshot, Running, SyncingSchema, Pausing, Paused, Failed],
             When(Delete).ClearFault().OrderAll(LaneOrder.Close).Become(Terminating));
 
         During(Terminating,
@@ -73,6 +88,8 @@ public sealed class MirrorStateMachine : MassTransitStateMachine<MirrorSaga>
 
     public State Running { get; private set; } = null!;
 
+    public State SyncingSchema { get; private set; } = null!;
+
     public State Pausing { get; private set; } = null!;
 
     public State Paused { get; private set; } = null!;
@@ -88,6 +105,10 @@ public sealed class MirrorStateMachine : MassTransitStateMachine<MirrorSaga>
     public Event<ResumeMirror> Resume { get; private set; } = null!;
 
     public Event<DeleteMirror> Delete { get; private set; } = null!;
+
+    public Event<SyncSchema> Sync { get; private set; } = null!;
+
+    public Event<SchemaSynced> Synced { get; private set; } = null!;
 
     public Event<LaneReported> Reported { get; private set; } = null!;
 }

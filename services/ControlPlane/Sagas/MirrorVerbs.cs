@@ -1,3 +1,4 @@
+using BunnyDb.Contracts.Commands;
 using BunnyDb.Contracts.Events;
 using BunnyDb.Contracts.Lanes;
 using BunnyDb.Contracts.Mirrors;
@@ -26,6 +27,15 @@ internal static class MirrorVerbs
 
     internal static EventActivityBinder<MirrorSaga, T> ClearFault<T>(this EventActivityBinder<MirrorSaga, T> binder) where T : class =>
         binder.Then(context => context.Saga.Fail(null));
+
+    internal static EventActivityBinder<MirrorSaga, SyncSchema> BeginSync(this EventActivityBinder<MirrorSaga, SyncSchema> binder) =>
+        binder.Then(context => context.Saga.BeginSync(context.Message.SyncId));
+
+    internal static EventActivityBinder<MirrorSaga, SyncSchema> RefuseSync(this EventActivityBinder<MirrorSaga, SyncSchema> binder) =>
+        binder.Then(context => context.Saga.RefuseSync(context.Message.SyncId));
+
+    internal static EventActivityBinder<MirrorSaga, SchemaSynced> TakeSync(this EventActivityBinder<MirrorSaga, SchemaSynced> binder) =>
+        binder.Then(context => context.Saga.TakeSync(context.Message.IsMended));
 
     /// <summary>Nothing is left of the mirror but its row, which goes now.</summary>
     internal static EventActivityBinder<MirrorSaga, T> Remove<T>(this EventActivityBinder<MirrorSaga, T> binder) where T : class =>

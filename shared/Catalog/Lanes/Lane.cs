@@ -29,6 +29,9 @@ public sealed record Lane(
     /// <summary>The order with which a resume continues: a copy that was not finished begins again.</summary>
     public LaneOrder ResumeWith { get; init; } = LaneOrder.Open;
 
+    /// <summary>A schema sync of the mirror has begun and not ended.</summary>
+    public bool HasSchemaSync { get; init; }
+
     /// <summary>The order was carried out, or given up (<see cref="LaneStage.Halted"/>): <see cref="Stage"/> answers it.</summary>
     public bool IsAnswered => StageNo == OrderNo;
 

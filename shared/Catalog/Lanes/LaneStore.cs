@@ -12,7 +12,8 @@ public sealed class LaneStore(CatalogDatabase catalog)
 {
     private const string Select = """
         select l.id, l.mirror_id, m.name as mirror, l.kind, l.slot_name, l.publication_name, l.ordered, l.order_no, l.stage, l.stage_no,
-               l.generation, l.source_system_id, l.snapshot_name, l.consistent_point, m.source_peer, m.destination_peer, m.options, l.fault, l.resume_with
+               l.generation, l.source_system_id, l.snapshot_name, l.consistent_point, m.source_peer, m.destination_peer, m.options, l.fault, l.resume_with,
+               exists (select from schema_sync s where s.mirror_id = m.id and s.begun and s.finished_at is null) as has_schema_sync
         from lane l join mirror m on m.id = l.mirror_id
         """;
 
@@ -172,6 +173,7 @@ public sealed class LaneStore(CatalogDatabase catalog)
         public MirrorOptions Options { get; init; } = new();
         public Fault? Fault { get; init; }
         public string ResumeWith { get; init; } = "";
+        public bool HasSchemaSync { get; init; }
 
         /// <summary>A lane that copies nothing keeps the slot that it was opened with: a new one would begin later.</summary>
         private LaneOrder Continues(LaneOrder order) =>
@@ -183,6 +185,7 @@ public sealed class LaneStore(CatalogDatabase catalog)
             ConsistentPoint ?? Lsn.None, SourcePeer, DestinationPeer, Options, Fault)
         {
             ResumeWith = Continues(WireName.Parse<LaneOrder>(ResumeWith)),
+            HasSchemaSync = HasSchemaSync,
         };
     }
 }

@@ -88,9 +88,10 @@ public sealed class MappingStore(CatalogDatabase catalog)
         transaction.Connection!.ExecuteAsync(
             "update table_mapping set lane_id = @To, status = 'SYNCED' where lane_id = @From", new { From = from.Value, To = to.Value }, transaction);
 
+    /// <summary>A table that needs a resync is synced by none but a new copy.</summary>
     public static Task SetStatusAsync(LaneId lane, TableStatus status, NpgsqlTransaction transaction) =>
         transaction.Connection!.ExecuteAsync(
-            "update table_mapping set status = @Status where lane_id = @Id", new { Id = lane.Value, Status = WireName.Of(status) }, transaction);
+            "update table_mapping set status = @Status where lane_id = @Id and not (@Status = 'SYNCED' and status = 'NEEDS_RESYNC')", new { Id = lane.Value, Status = WireName.Of(status) }, transaction);
 
     /// <summary>Shows the counters that the destination keeps with the routes.</summary>
     public async Task ShowCountersAsync(Guid mappingId, TableCounters counters, DateTimeOffset syncedAt, CancellationToken ct)

@@ -11,3 +11,10 @@ public sealed record ResumeMirror(Guid MirrorId);
 
 /// <summary>Remove slot, publication, stream and bookkeeping; the destination's data stays.</summary>
 public sealed record DeleteMirror(Guid MirrorId);
+
+/// <summary>Begin the schema sync whose row is in the catalog.</summary>
+public sealed record SyncSchema(Guid MirrorId, Guid SyncId);
+
+/// <summary>The schema sync has ended, one way or another.</summary>
+/// <param name="IsMended">Nothing is left that would not fit.</param>
+public sealed record SchemaSynced(Guid MirrorId, Guid SyncId, bool IsMended);

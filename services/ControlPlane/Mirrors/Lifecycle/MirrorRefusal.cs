@@ -15,6 +15,13 @@ internal static class MirrorRefusal
     internal static ProblemException ResyncRuns(Mirror mirror) => ProblemOf.Conflict(
         "resync_running", $"A resync of mirror '{mirror.Name}' runs.", "Wait until it ends, or cancel it.");
 
+    internal static ProblemException SchemaSyncRuns(Mirror mirror) => ProblemOf.Conflict(
+        "schema_sync_running", $"A schema sync of mirror '{mirror.Name}' runs.", "Wait until it ends.");
+
+    internal static ProblemException NotSyncable(Mirror mirror) => ProblemOf.Conflict(
+        "not_syncable", $"Mirror '{mirror.Name}' is {WireName.Of(mirror.Status)}; its schema can be synced only while it is RUNNING or PAUSED.",
+        "Wait until it is RUNNING, or pause it first.");
+
     internal static ProblemException NotPaused(Mirror mirror) => ProblemOf.Conflict(
         "not_paused", $"Mirror '{mirror.Name}' is {WireName.Of(mirror.Status)}; its tables can be edited only while it is PAUSED.",
         $"POST /v1/mirrors/{mirror.Name}/pause first.");

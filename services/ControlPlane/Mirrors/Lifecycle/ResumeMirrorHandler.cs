@@ -32,21 +32,22 @@ internal sealed class ResumeMirrorHandler(MirrorStore mirrors, MirrorCommands co
         return await commands.WaitAsync(mirror.Id, _ => true, Patience, ct);
     }
 
-    /// <summary>A mirror that is just being paused is waited for: only then does its slot stand still.</summary>
+    /// <summary>A mirror that is just being paused, or synced, is waited for: only then is it seen what there is to resume.</summary>
     private async Task<Mirror> PausedOrRunningAsync(string name, CancellationToken ct)
     {
         var mirror = await mirrors.GetAsync(name, ct);
-        if (mirror.Status == MirrorStatus.Pausing)
+        if (mirror.Status is MirrorStatus.Pausing or MirrorStatus.SyncingSchema)
         {
-            await commands.WaitAsync(mirror.Id, now => now?.Status != MirrorStatus.Pausing, Patience, ct);
+            await commands.WaitAsync(mirror.Id, now => now?.Status is not (MirrorStatus.Pausing or MirrorStatus.SyncingSchema), Patience, ct);
             mirror = await mirrors.GetAsync(name, ct);
         }
 
         return mirror.Status switch
         {
-            MirrorStatus.Paused or MirrorStatus.SettingUp or MirrorStatus.Snapshot or MirrorStatus.Running or MirrorStatus.Resyncing or MirrorStatus.SyncingSchema => mirror,
+            MirrorStatus.Paused or MirrorStatus.SettingUp or MirrorStatus.Snapshot or MirrorStatus.Running or MirrorStatus.Resyncing => mirror,
             MirrorStatus.Pausing => throw ProblemOf.Conflict(
                 "still_pausing", $"Mirror '{name}' is still pausing.", "See its error for what it waits for, then resume it once it is PAUSED."),
+            MirrorStatus.SyncingSchema => throw MirrorRefusal.SchemaSyncRuns(mirror),
             MirrorStatus.Terminating => throw MirrorRefusal.Terminating(mirror),
             MirrorStatus.Failed => throw MirrorRefusal.Failed(mirror),
             _ => throw new ArgumentOutOfRangeException(nameof(name), mirror.Status, null),

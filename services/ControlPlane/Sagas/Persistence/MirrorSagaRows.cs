@@ -1,6 +1,7 @@
 using System.Text.Json;
 using BunnyDb.Catalog.Lanes;
 using BunnyDb.Catalog.Mirrors;
+using BunnyDb.Catalog.SchemaSyncs;
 using BunnyDb.Contracts.Events;
 using BunnyDb.Contracts.Faults;
 using BunnyDb.Contracts.Lanes;
@@ -48,9 +49,23 @@ internal sealed class MirrorSagaRows : ISagaRows<MirrorSaga>
             }
         }
 
+        if (saga.BegunSync is { } begun)
+        {
+            await SchemaSyncStore.BeginAsync(begun, transaction);
+            nudges.AddRange(saga.Lanes.Select(lane => new LaneNudged(lane.Id.Value, SkipBackoff: true)));
+        }
+
+        if (saga.RefusedSync is { } refused)
+        {
+            await SchemaSyncStore.RefuseAsync(refused, NotNow(saga.Mirror.Name), transaction);
+        }
+
         await WriteMirrorAsync(saga, transaction);
         return nudges;
     }
+
+    private static Fault NotNow(MirrorName mirror) => new(
+        FaultKind.Halt, "not_now", $"Mirror '{mirror}' is neither RUNNING nor PAUSED any more.", "Wait until it is, then send the request again.");
 
     public Task SettleAsync(object message, NpgsqlTransaction transaction) =>
         message is LaneReported report

@@ -1,0 +1,31 @@
+using BunnyDb.Postgres.SchemaChanges;
+
+namespace BunnyDb.Unit.SchemaChanges;
+
+public sealed class TypeWideningTests
+{
+    [Theory]
+    [InlineData(21, -1, 23, -1)] // smallint, integer
+    [InlineData(23, -1, 20, -1)] // integer, bigint
+    [InlineData(20, -1, 1700, -1)] // bigint, numeric
+    [InlineData(1043, 14, 1043, 24)] // varchar(10), varchar(20)
+    [InlineData(1043, 14, 25, -1)] // varchar(10), text
+    [InlineData(1700, ((10 << 16) | 2) + 4, 1700, ((12 << 16) | 4) + 4)] // numeric(10,2), numeric(12,4)
+    [InlineData(1114, 3, 1114, -1)] // timestamp(3), timestamp
+    public void Every_value_fits_the_wider_type_and_not_the_other_way(uint from, int fromModifier, uint to, int toModifier)
+    {
+        TypeWidening.Holds(Column(from, fromModifier), Column(to, toModifier)).ShouldBeTrue();
+        TypeWidening.Holds(Column(to, toModifier), Column(from, fromModifier)).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(1700, ((10 << 16) | 2) + 4, 1700, ((11 << 16) | 4) + 4)] // numeric(10,2), numeric(11,4): one digit less before the point
+    [InlineData(20, -1, 701, -1)] // bigint, double precision
+    [InlineData(700, -1, 701, -1)] // real, double precision: other digits
+    [InlineData(1114, -1, 1184, -1)] // timestamp, timestamptz: another meaning
+    [InlineData(1042, 14, 1042, 24)] // char(10), char(20): padded
+    public void What_changes_a_value_or_may_is_lossy(uint from, int fromModifier, uint to, int toModifier) =>
+        TypeWidening.Holds(Column(from, fromModifier), Column(to, toModifier)).ShouldBeFalse();
+
+    private static SourceColumn Column(uint type, int modifier) => SourceTables.Column(1, "c") with { TypeId = type, TypeModifier = modifier, Declaration = $"{type}({modifier})" };
+}
