@@ -41,7 +41,12 @@ internal sealed class DestinationTransaction(NpgsqlTransaction transaction, Lane
 
     internal Task ForgetStretchAsync(CancellationToken ct) => ExecuteAsync($"release savepoint {Stretch}", ct);
 
-    internal Task UndoStretchAsync(CancellationToken ct) => ExecuteAsync($"rollback to savepoint {Stretch}", ct);
+    /// <summary>Takes back that constraints were deferred, too, if that was done within the stretch.</summary>
+    internal Task UndoStretchAsync(CancellationToken ct)
+    {
+        isDeferred = false;
+        return ExecuteAsync($"rollback to savepoint {Stretch}", ct);
+    }
 
     /// <summary>Writes counters and position and commits. Without a token from there on: once COMMIT is sent its outcome must be awaited.</summary>
     internal async Task CommitAsync(RouteTable routes, Lsn position, CancellationToken ct)
