@@ -15,15 +15,15 @@ internal sealed class SetStatements(TableShape table, RowLayout layout)
     /// <summary>The staged columns with the types of the table's: every value is read by its type's own input function.</summary>
     internal string Staged(IEnumerable<int> columns) => string.Join(", ", columns.Select(column => $"c{column} {Column(column).Type}"));
 
-    internal string Delete(string staging) => $"delete from {target} t using {staging} s where {SameKey}";
+    internal string Delete() => $"delete from {target} t using {Staging.Table} s where {SameKey}";
 
     /// <summary>PostgreSQL lets no UPDATE write a GENERATED ALWAYS AS IDENTITY column; here those are keys that stay.</summary>
     internal bool CanUpdate(IEnumerable<int> columns) => columns.Any(column => !Column(column).IsAlwaysIdentity);
 
-    internal string Update(string staging, IEnumerable<int> columns) =>
+    internal string Update(IEnumerable<int> columns) =>
         $"""
         update {target} t set {string.Join(", ", columns.Where(column => !Column(column).IsAlwaysIdentity).Select(column => $"{Name(column)} = s.c{column}"))}
-        from {staging} s where {SameKey}
+        from {Staging.Table} s where {SameKey}
         """;
 
     private string SameKey => string.Join(

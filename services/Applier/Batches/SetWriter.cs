@@ -5,9 +5,10 @@ using Npgsql;
 namespace BunnyDb.Applier.Batches;
 
 /// <summary>Writes what a plan comes to: rows that go, rows that change, rows that come, each kind in one statement.</summary>
-internal sealed class SetWriter(NpgsqlConnection connection, Staging staging) : IDisposable
+internal sealed class SetWriter(NpgsqlConnection connection) : IDisposable
 {
     private readonly RowText outgoing = new();
+    private readonly Staging staging = new(connection);
 
     /// <exception cref="ReplayException">A row is not there that must be, or one is that must not.</exception>
     internal async Task WriteAsync(TableBatch batch, CancellationToken ct)
@@ -35,16 +36,12 @@ internal sealed class SetWriter(NpgsqlConnection connection, Staging staging) : 
     {
         if (count > 0)
         {
-            var staged = await staging.FillAsync(statements.Staged(key), outgoing.Memory, ct);
-            Expect(isThere ? count : 0, await staging.UseAsync(staged, statements.Delete(staged), ct));
+            Expect(isThere ? count : 0, await staging.RunAsync(statements.Staged(key), outgoing.Memory, statements.Delete(), ct));
         }
     }
 
-    private async Task UpdateAsync(SetStatements statements, UpdatedRows updated, int count, CancellationToken ct)
-    {
-        var staged = await staging.FillAsync(statements.Staged(updated.Columns), outgoing.Memory, ct);
-        Expect(count, await staging.UseAsync(staged, statements.Update(staged, updated.Columns), ct));
-    }
+    private async Task UpdateAsync(SetStatements statements, UpdatedRows updated, int count, CancellationToken ct) =>
+        Expect(count, await staging.RunAsync(statements.Staged(updated.Columns), outgoing.Memory, statements.Update(updated.Columns), ct));
 
     private int Fill(Func<RowText, int> write)
     {

@@ -4,42 +4,24 @@ using Npgsql;
 namespace BunnyDb.Applier.Batches;
 
 /// <summary>
-/// The session's temporary tables, one for each list of columns, through which rows are brought to a set statement. Each is filled, used and
-/// emptied within one transaction.
+/// Brings rows to a set statement through a temporary table, which is there only as long as that: nothing is left that depends on the types of
+/// the destination's tables, or that a rollback would have to be told of.
 /// </summary>
 internal sealed class Staging(NpgsqlConnection connection)
 {
-    private readonly Dictionary<string, string> names = [];
-    private readonly HashSet<string> made = [];
+    internal const string Table = "pg_temp.bunnydb_staging";
 
-    /// <summary>Returns the name of a table that holds exactly these rows.</summary>
+    /// <summary>Returns how many rows the statement changed.</summary>
     /// <param name="columns">Names and types, as in CREATE TABLE.</param>
     /// <param name="rows">In COPY's text format.</param>
-    internal async Task<string> FillAsync(string columns, ReadOnlyMemory<byte> rows, CancellationToken ct)
+    /// <param name="statement">Reads <see cref="Table"/>.</param>
+    internal async Task<int> RunAsync(string columns, ReadOnlyMemory<byte> rows, string statement, CancellationToken ct)
     {
-        if (!names.TryGetValue(columns, out var name))
-        {
-            names[columns] = name = $"pg_temp.bunnydb_staging_{names.Count}";
-        }
-
-        if (made.Add(name))
-        {
-            await using var create = new NpgsqlCommand($"create temporary table if not exists {name} ({columns})", connection);
-            await create.ExecuteNonQueryAsync(ct);
-        }
-
-        await TextImport.RunAsync(connection, $"copy {name} from stdin", rows, ct);
-        return name;
+        await using var create = new NpgsqlCommand($"create temporary table {Table} ({columns})", connection);
+        await create.ExecuteNonQueryAsync(ct);
+        await TextImport.RunAsync(connection, $"copy {Table} from stdin", rows, ct);
+        await using var use = new NpgsqlBatch(connection) { BatchCommands = { new(statement), new($"drop table {Table}") } };
+        await use.ExecuteNonQueryAsync(ct);
+        return (int)use.BatchCommands[0].RecordsAffected;
     }
-
-    /// <summary>Runs the statement that uses the table, empties the table, and returns how many rows the statement changed.</summary>
-    internal async Task<int> UseAsync(string name, string statement, CancellationToken ct)
-    {
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new(statement), new($"truncate {name}") } };
-        await batch.ExecuteNonQueryAsync(ct);
-        return (int)batch.BatchCommands[0].RecordsAffected;
-    }
-
-    /// <summary>After a rollback tables that were made before it may be gone.</summary>
-    internal void Forget() => made.Clear();
 }

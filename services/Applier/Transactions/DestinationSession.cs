@@ -1,4 +1,3 @@
-using BunnyDb.Applier.Batches;
 using BunnyDb.Contracts.Peers;
 using BunnyDb.Contracts.Values;
 using BunnyDb.Postgres.Connections;
@@ -22,11 +21,8 @@ internal sealed class DestinationSession : IAsyncDisposable
     /// </summary>
     private const string PlannerSettings = "set enable_hashjoin = off; set enable_mergejoin = off; set jit = off; set temp_buffers = '32MB'";
 
-    private DestinationSession(NpgsqlConnection connection, bool isReplica, bool canStage)
-    {
+    private DestinationSession(NpgsqlConnection connection, bool isReplica, bool canStage) =>
         (Connection, IsReplica, CanStage) = (connection, isReplica, canStage);
-        Staging = new Staging(connection);
-    }
 
     internal NpgsqlConnection Connection { get; }
 
@@ -35,8 +31,6 @@ internal sealed class DestinationSession : IAsyncDisposable
 
     /// <summary>Our role may make temporary tables.</summary>
     internal bool CanStage { get; }
-
-    internal Staging Staging { get; }
 
     internal static async Task<DestinationSession> OpenAsync(PeerConnections connections, PeerAddress destination, CancellationToken ct)
     {

@@ -22,8 +22,6 @@ internal sealed class DestinationTransaction(NpgsqlTransaction transaction, Lane
     /// <summary>The source transaction that goes on in the next batch; null between transactions.</summary>
     internal SourceTransaction? Inside { get; set; }
 
-    internal bool IsCommitted { get; private set; }
-
     /// <summary>Applied already. The commit record of a transaction that is not starts at or after the position.</summary>
     internal bool Has(SourceTransaction source) => source.FinalLsn < progress.Position;
 
@@ -58,7 +56,6 @@ internal sealed class DestinationTransaction(NpgsqlTransaction transaction, Lane
         }
 
         await transaction.CommitAsync(CancellationToken.None);
-        IsCommitted = true;
     }
 
     /// <summary>Rolls back what is not committed.</summary>

@@ -93,11 +93,6 @@ internal sealed class TransactionApplier(
         if (open is { } transaction)
         {
             open = null;
-            if (!transaction.IsCommitted)
-            {
-                session.Staging.Forget();
-            }
-
             await transaction.DisposeAsync();
         }
     }
@@ -201,7 +196,7 @@ internal sealed class TransactionApplier(
     {
         var changes = RelationCounts.Of(transactions.SelectMany(transaction => transaction.Frames));
         await using var rows = new PipelinedWriter(session.Connection);
-        using var sets = new SetWriter(session.Connection, session.Staging);
+        using var sets = new SetWriter(session.Connection);
         using var writer = new BatchWriter(rows, sets, changes, session.CanStage);
         await WriteAsync(transactions, writer, ct);
     }
@@ -229,7 +224,6 @@ internal sealed class TransactionApplier(
     {
         Log.Replays(logger, lane.Id, 1, Reason(refusal));
         await open!.UndoStretchAsync(ct);
-        session.Staging.Forget();
         tables.GoBackTo(described);
     }
 

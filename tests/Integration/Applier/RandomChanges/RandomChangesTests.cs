@@ -46,7 +46,7 @@ public sealed class RandomChangesTests(PostgresFixture postgres, ITestOutputHelp
         }
 
         (await bench.DestinationScalarAsync<long>("select sum(conflicts)::bigint from bunnydb.route")).ShouldBe(0, $"seed {seed}");
-        (await bench.DestinationScalarAsync<bool>("select exists (select from pg_class where relname like 'bunnydb_staging%')")).ShouldBeTrue("sets were written");
+        (await bench.DestinationScalarAsync<bool>("select exists (select from pg_namespace where nspname like 'pg_temp%')")).ShouldBeTrue("sets were written");
     }
 
     [Fact]
