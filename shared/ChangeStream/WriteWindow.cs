@@ -2,14 +2,14 @@ namespace BunnyDb.ChangeStream;
 
 /// <summary>
 /// What was written and the applier has not taken, held within two bounds. Bytes: a slow destination makes the slot wait instead of the stream
-/// grow. Batches: while a few wait, the next one grows, so that a destination transaction pays its fixed cost for many source transactions.
+/// grow. Batches: all of them may wait at the applier at once, which takes what has arrived as one unit; beyond that the next one grows.
 /// </summary>
 internal sealed class WriteWindow(long windowBytes, int windowBatches)
 {
     internal const long DefaultBytes = 64L * 1024 * 1024;
 
-    /// <summary>Enough that the applier never waits for the way here; more would only make batches smaller.</summary>
-    internal const int DefaultBatches = 4;
+    /// <summary>Several of the applier's units, so that it never waits for the way here, whatever the size of a batch.</summary>
+    internal const int DefaultBatches = 64;
 
     private readonly Lock gate = new();
     private readonly Queue<(long Sequence, int Bytes)> untaken = new();

@@ -12,9 +12,13 @@ namespace BunnyDb.CdcReader.Lanes;
 /// </summary>
 internal sealed class PendingChanges(int batchChangesMax) : IDisposable
 {
-    /// <summary>A batch is about this long, unless a single message is longer.</summary>
-    internal const int BatchBytes = 1024 * 1024;
+    /// <summary>
+    /// A batch is about this long, unless a single message is longer: so much less than a megabyte that it fits one with its descriptions, because
+    /// pooled buffers come in powers of two, here and at the applier.
+    /// </summary>
+    internal const int BatchBytes = (1024 - 64) * 1024;
 
+    private const int BufferBytes = 1024 * 1024;
     private const int LengthBytes = sizeof(int);
 
     private readonly Lock gate = new();
@@ -22,7 +26,7 @@ internal sealed class PendingChanges(int batchChangesMax) : IDisposable
     private readonly Channel<bool> arrived = Signal();
     private readonly Channel<bool> room = Signal();
     private readonly byte[] heldBegin = new byte[RawMessage.BeginBytes];
-    private byte[] buffer = ArrayPool<byte>.Shared.Rent(BatchBytes * 2);
+    private byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
     private bool isBeginHeld;
     private int length;
     private int changes;
@@ -183,7 +187,7 @@ internal sealed class PendingChanges(int batchChangesMax) : IDisposable
     {
         var taken = new TakenChanges(buffer, bytes, commitEnd, oldestCommit!.Value);
         var left = buffer.AsSpan(bytes, length - bytes);
-        buffer = ArrayPool<byte>.Shared.Rent(Math.Max(BatchBytes * 2, left.Length));
+        buffer = ArrayPool<byte>.Shared.Rent(Math.Max(BufferBytes, left.Length));
         left.CopyTo(buffer);
         length = left.Length;
         changes -= cutChanges;

@@ -8,8 +8,8 @@ namespace BunnyDb.ChangeStream.RabbitMq;
 /// <summary>Consumes a lane's queue; the broker serves one consumer of it at a time. What is not acknowledged comes again to the next.</summary>
 internal sealed class RabbitMqChangeReader : IChangeReader
 {
-    /// <summary>Batches of about a megabyte each that wait here: enough to keep the applier busy, little enough for its memory.</summary>
-    private const ushort PrefetchBatches = 12;
+    /// <summary>All that the window lets a writer send may wait here, so that what has arrived is taken as one: its bytes are bounded by the window too.</summary>
+    private const ushort PrefetchBatches = WriteWindow.DefaultBatches;
 
     private readonly LaneConnection connection;
     private readonly Channel<RabbitMqDelivery> arrived = Channel.CreateUnbounded<RabbitMqDelivery>();

@@ -30,7 +30,7 @@ public sealed class WriteWindowTests
     }
 
     [Fact]
-    public async Task A_few_untaken_batches_make_the_next_one_wait_and_grow()
+    public async Task As_many_untaken_batches_as_the_window_holds_make_the_next_one_wait_and_grow()
     {
         for (var sequence = 0; sequence < 4; sequence++)
         {

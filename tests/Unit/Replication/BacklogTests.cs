@@ -28,7 +28,16 @@ public sealed class BacklogTests
             return backlog.Read(200, waited: true);
         }).ToList();
         reads.IndexOf(true).ShouldBe(Backlog.Bytes / 200);
-        reads.Count(isThere => isThere).ShouldBe(3);
+        reads.Count(isThere => isThere).ShouldBe(1000 / ((Backlog.Bytes / 200) + 1));
+    }
+
+    [Fact]
+    public void A_reader_that_waited_for_its_processor_sees_it_all_the_same()
+    {
+        clock.Forward(Backlog.Within * 3);
+        backlog.Read(Backlog.Bytes * 4, waited: true).ShouldBeTrue();
+        clock.Forward(Backlog.Within * 3);
+        backlog.Read(Backlog.Bytes * 2, waited: true).ShouldBeFalse();
     }
 
     [Fact]

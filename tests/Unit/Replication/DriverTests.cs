@@ -23,7 +23,7 @@ public sealed class DriverTests
             expected,
             $"Npgsql {typeof(NpgsqlConnection).Assembly.GetName().Version} has changed {type}.{member}. Before taking this update: find where the driver keeps the "
             + "transport of an open connection now, change the accessors in ReplicationTransport and this list, and run tests/Integration --filter WalReceiver "
-            + "(plain, TLS, server restart). docs/adr/0007 says why it is done so.");
+            + "(plain, TLS, server restart). docs/adr/0008 says why it is done so.");
         found.ShouldNotBeNull($"{type}.{member} is gone from Npgsql; see above.");
     }
 }

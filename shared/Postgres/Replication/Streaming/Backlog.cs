@@ -6,8 +6,11 @@ namespace BunnyDb.Postgres.Replication.Streaming;
 /// </summary>
 internal sealed class Backlog(TimeProvider time)
 {
-    /// <summary>This much within <see cref="Within"/> is a backlog, some 3 MB/s: what fifty transactions a second write is a hundredth of it.</summary>
-    internal const int Bytes = 64 * 1024;
+    /// <summary>
+    /// This much each <see cref="Within"/> is a backlog, some 0.8 MB/s: a source that competes for its processor sends no faster, and what fifty
+    /// transactions a second write is a tenth of it.
+    /// </summary>
+    internal const int Bytes = 16 * 1024;
 
     internal static readonly TimeSpan Within = TimeSpan.FromMilliseconds(20);
 
@@ -24,8 +27,9 @@ internal sealed class Backlog(TimeProvider time)
             return false;
         }
 
+        // By the rate: this process may have had to wait for a processor itself.
         var elapsed = time.GetElapsedTime(since);
-        var isThere = bytes >= Bytes && elapsed <= Within;
+        var isThere = bytes >= Bytes && bytes * Within.Ticks >= Bytes * elapsed.Ticks;
         if (isThere || elapsed > Within)
         {
             Restart();

@@ -7,7 +7,7 @@ namespace BunnyDb.Postgres.Replication.Streaming;
 /// <summary>
 /// The way to the server of a replication connection that the driver has made and signed on, TLS, certificates and SCRAM included. The driver's own
 /// iteration costs a message what we may spend on a hundred, and it has no public way to the bytes, so that they are reached through five of its
-/// internals (docs/adr/0007). An update of the driver that moves one of them throws <see cref="MissingMemberException"/> here; a test says what to do.
+/// internals (docs/adr/0008). An update of the driver that moves one of them throws <see cref="MissingMemberException"/> here; a test says what to do.
 /// </summary>
 /// <param name="Stream">Plain or encrypted. Who takes it speaks on it alone; the connection still closes it, with a Terminate message.</param>
 /// <param name="Socket">Below the stream: for options only.</param>
