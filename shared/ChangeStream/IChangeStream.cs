@@ -20,7 +20,7 @@ public interface IChangeStream
 
 public interface IChangeWriter : IAsyncDisposable
 {
-    /// <summary>Returns once the stream has the batch and what the applier has not yet taken is within the window (64 MiB and 64 batches).</summary>
+    /// <summary>Returns once the stream has the batch and what the applier has not yet taken is within the window (24 MiB and 64 batches).</summary>
     ValueTask WriteAsync(ChangeBatch batch, CancellationToken ct);
 
     /// <summary>The highest sequence of this epoch that the applier has taken; -1 before the first.</summary>

@@ -6,7 +6,8 @@ namespace BunnyDb.ChangeStream;
 /// </summary>
 internal sealed class WriteWindow(long windowBytes, int windowBatches)
 {
-    internal const long DefaultBytes = 64L * 1024 * 1024;
+    /// <summary>Three of the applier's units: more would only hold memory, a lane's at a time.</summary>
+    internal const long DefaultBytes = 24L * 1024 * 1024;
 
     /// <summary>Several of the applier's units, so that it never waits for the way here, whatever the size of a batch.</summary>
     internal const int DefaultBatches = 64;

@@ -27,6 +27,9 @@ internal sealed class BatchPlan : IDisposable
     /// <summary>Keys with a change; for a table without key, rows.</summary>
     internal int Count => changes.Count;
 
+    /// <summary>Memory that the rows take, those that were overtaken too.</summary>
+    internal int Bytes => text.Length;
+
     /// <exception cref="ReplayException">The key is there already.</exception>
     internal void Insert(ReadOnlySpan<TupleColumn> row)
     {

@@ -18,8 +18,13 @@ internal sealed class BatchWriter(
     /// <summary>More at once is not faster.</summary>
     private const int MaxChanges = 50_000;
 
+    /// <summary>An update that leaves a large value in place takes a copy of it, if the plan has it: many such must not add up.</summary>
+    private const long MaxBytes = 16 * 1024 * 1024;
+
     private readonly Dictionary<uint, TableBatch?> batches = [];
     private int planned;
+    private long plannedBytes;
+    private bool isRowByRow;
 
     public Tally Tally => rows.Tally;
 
@@ -28,7 +33,7 @@ internal sealed class BatchWriter(
         if (BatchOf(table) is { } batch && batch.TryInsert(insert))
         {
             Tally.Inserted(table.Route);
-            return PlannedAsync(ct);
+            return PlannedAsync(batch, ct);
         }
 
         return InOrderAsync(table, rows.InsertAsync, insert, ct);
@@ -39,7 +44,7 @@ internal sealed class BatchWriter(
         if (BatchOf(table) is { } batch && batch.TryUpdate(update))
         {
             Tally.Updated(table.Route);
-            return PlannedAsync(ct);
+            return PlannedAsync(batch, ct);
         }
 
         return InOrderAsync(table, rows.UpdateAsync, update, ct);
@@ -50,7 +55,7 @@ internal sealed class BatchWriter(
         if (BatchOf(table) is { } batch && batch.TryDelete(delete))
         {
             Tally.Deleted(table.Route);
-            return PlannedAsync(ct);
+            return PlannedAsync(batch, ct);
         }
 
         return InOrderAsync(table, rows.DeleteAsync, delete, ct);
@@ -64,7 +69,7 @@ internal sealed class BatchWriter(
 
     public async ValueTask FinishAsync(CancellationToken ct)
     {
-        planned = 0;
+        (planned, plannedBytes) = (0, 0);
         await rows.FinishAsync(ct);
         foreach (var batch in batches.Values)
         {
@@ -91,18 +96,32 @@ internal sealed class BatchWriter(
             // A relation is described anew only between two finishes: what was planned for the one before is written.
             batch?.Dispose();
             var expected = changes.GetValueOrDefault(relation);
-            batches[relation] = batch = expected > FewChanges ? TableBatch.TryOf(table, Math.Min(expected, MaxChanges), canStage) : null;
+            batches[relation] = batch = expected > FewChanges && !isRowByRow ? TableBatch.TryOf(table, Math.Min(expected, MaxChanges), canStage) : null;
         }
 
         return batch;
     }
 
-    private ValueTask PlannedAsync(CancellationToken ct) => ++planned >= MaxChanges ? FinishAsync(ct) : default;
+    private ValueTask PlannedAsync(TableBatch batch, CancellationToken ct)
+    {
+        plannedBytes += batch.TakeGrowth();
+        return ++planned >= MaxChanges || plannedBytes >= MaxBytes ? FinishAsync(ct) : default;
+    }
 
-    /// <summary>The table's changes so far are written, and the rest of it follows row by row: it would be no faster in pieces.</summary>
+    /// <summary>
+    /// The table's changes so far are written, and the rest of it follows row by row: it would be no faster in pieces. Where something fires at the
+    /// row it may look at any table: everything so far is written, and all else follows row by row.
+    /// </summary>
     private async ValueTask InOrderAsync<T>(TableShape table, Func<TableShape, T, CancellationToken, ValueTask> writeAsync, T change, CancellationToken ct)
     {
-        if (batches.GetValueOrDefault(table.Relation.RelationId) is { } batch)
+        if (table.Target.FiresOnChange && !isRowByRow)
+        {
+            await FinishAsync(ct);
+            Dispose();
+            batches.Clear();
+            isRowByRow = true;
+        }
+        else if (batches.GetValueOrDefault(table.Relation.RelationId) is { } batch)
         {
             await rows.FinishAsync(ct);
             await WriteAsync(batch, ct);
@@ -118,7 +137,7 @@ internal sealed class BatchWriter(
         if (batch.Plan.Count > 0)
         {
             await sets.WriteAsync(batch, ct);
-            batch.Plan.Clear();
+            batch.Clear();
         }
     }
 }

@@ -12,22 +12,27 @@ internal sealed class SetStatements(TableShape table, RowLayout layout)
     internal string CopyIn { get; } =
         $"copy {Identifiers.Quote(table.Target.Name)} ({Identifiers.QuoteAll(layout.Positions.Select(position => table.Columns[position]!.Name))}) from stdin";
 
-    /// <summary>The staged columns with the types of the table's: every value is read by its type's own input function.</summary>
-    internal string Staged(IEnumerable<int> columns) => string.Join(", ", columns.Select(column => $"c{column} {Column(column).Type}"));
+    /// <summary>All columns, with the types of the table's but without their modifiers: every value is read by its type's own input function, as it is.</summary>
+    internal StagingTable Staging { get; } = new(string.Join(
+        ", ", layout.Positions.Select((position, column) => $"{Staged(column)} {table.Columns[position]!.BaseType}")));
 
-    internal string Delete() => $"delete from {target} t using {Staging.Table} s where {SameKey}";
+    internal static string Names(IEnumerable<int> columns) => string.Join(", ", columns.Select(Staged));
+
+    internal string Delete => $"delete from {target} t using {Staging.Name} s where {SameKey}";
 
     /// <summary>PostgreSQL lets no UPDATE write a GENERATED ALWAYS AS IDENTITY column; here those are keys that stay.</summary>
     internal bool CanUpdate(IEnumerable<int> columns) => columns.Any(column => !Column(column).IsAlwaysIdentity);
 
     internal string Update(IEnumerable<int> columns) =>
         $"""
-        update {target} t set {string.Join(", ", columns.Where(column => !Column(column).IsAlwaysIdentity).Select(column => $"{Name(column)} = s.c{column}"))}
-        from {Staging.Table} s where {SameKey}
+        update {target} t set {string.Join(", ", columns.Where(column => !Column(column).IsAlwaysIdentity).Select(column => $"{Name(column)} = s.{Staged(column)}"))}
+        from {Staging.Name} s where {SameKey}
         """;
 
     private string SameKey => string.Join(
-        " and ", ((RowAddress.ByKey)table.Address).Operators.Select((equals, column) => $"t.{Name(column)} {equals} s.c{column}"));
+        " and ", ((RowAddress.ByKey)table.Address).Operators.Select((equals, column) => $"t.{Name(column)} {equals} s.{Staged(column)}"));
+
+    private static string Staged(int column) => $"c{column}";
 
     private TargetColumn Column(int column) => table.Columns[layout.Positions[column]]!;
 

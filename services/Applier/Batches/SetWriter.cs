@@ -36,12 +36,13 @@ internal sealed class SetWriter(NpgsqlConnection connection) : IDisposable
     {
         if (count > 0)
         {
-            Expect(isThere ? count : 0, await staging.RunAsync(statements.Staged(key), outgoing.Memory, statements.Delete(), ct));
+            Expect(isThere ? count : 0, await staging.RunAsync(statements.Staging, SetStatements.Names(key), outgoing.Memory, statements.Delete, ct));
         }
     }
 
     private async Task UpdateAsync(SetStatements statements, UpdatedRows updated, int count, CancellationToken ct) =>
-        Expect(count, await staging.RunAsync(statements.Staged(updated.Columns), outgoing.Memory, statements.Update(updated.Columns), ct));
+        Expect(count, await staging.RunAsync(
+            statements.Staging, SetStatements.Names(updated.Columns), outgoing.Memory, statements.Update(updated.Columns), ct));
 
     private int Fill(Func<RowText, int> write)
     {

@@ -11,6 +11,7 @@ internal sealed class TableBatch : IDisposable
 {
     private readonly RowLayout layout;
     private readonly bool canStage;
+    private int counted;
 
     private TableBatch(TableShape table, int expected, bool canStage)
     {
@@ -32,6 +33,21 @@ internal sealed class TableBatch : IDisposable
     /// <summary>Null: whatever changes, something on the destination sees each row, or there is nothing to write.</summary>
     internal static TableBatch? TryOf(TableShape table, int expected, bool canStage) =>
         !table.Target.FiresOnChange && table.Columns.Any(column => column is not null) ? new TableBatch(table, expected, canStage) : null;
+
+    /// <summary>By how many bytes the plan has grown since this was asked last.</summary>
+    internal int TakeGrowth()
+    {
+        var growth = Plan.Bytes - counted;
+        counted = Plan.Bytes;
+        return growth;
+    }
+
+    /// <summary>What was planned is written.</summary>
+    internal void Clear()
+    {
+        Plan.Clear();
+        counted = 0;
+    }
 
     public void Dispose() => Plan.Dispose();
 

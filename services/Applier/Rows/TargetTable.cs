@@ -14,10 +14,11 @@ internal sealed record TargetTable(
 }
 
 /// <param name="Type">As <c>format_type</c> prints it; pastes into a cast.</param>
+/// <param name="BaseType">The same without a modifier: a value of it is fitted to the column where it is assigned, never before.</param>
 /// <param name="IsGenerated">Computed by the destination: never written.</param>
 /// <param name="IsAlwaysIdentity">PostgreSQL lets only an INSERT write it.</param>
 /// <param name="HasPlainEquality">Its type has an <c>=</c> in pg_catalog that is true for every two identical values.</param>
-internal sealed record TargetColumn(string Name, string Type, bool IsGenerated, bool IsIdentity, bool IsAlwaysIdentity, bool HasPlainEquality);
+internal sealed record TargetColumn(string Name, string Type, string BaseType, bool IsGenerated, bool IsIdentity, bool IsAlwaysIdentity, bool HasPlainEquality);
 
 /// <summary>A unique index that identifies rows: valid, whole, over plain columns that are not null.</summary>
 /// <param name="IsDeferrable">It may be violated until the transaction's end, and ON CONFLICT cannot name it.</param>

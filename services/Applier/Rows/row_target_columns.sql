@@ -7,7 +7,7 @@ select c.oid, c.relkind = 'p',
                   or exists (select from pg_rewrite w where w.ev_class = r.relid and w.ev_type <> '1'
                              and w.ev_enabled in ('A', case current_setting('session_replication_role') when 'replica' then 'R' else 'O' end))),
        exists (select from pg_rewrite w where w.ev_class = c.oid and w.ev_type <> '1'),
-       a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attgenerated <> '', a.attidentity <> '', a.attidentity = 'a',
+       a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), pg_catalog.format_type(a.atttypid, -1), a.attgenerated <> '', a.attidentity <> '', a.attidentity = 'a',
        coalesce(b.typtype = 'e'
          or (b.typnamespace = 'pg_catalog'::regnamespace and (b.oid = 'varchar'::regtype
              or exists (select from pg_operator o where o.oprname = '=' and o.oprnamespace = 'pg_catalog'::regnamespace

@@ -81,6 +81,11 @@ internal sealed class SchemaSyncing(PeerStore peers, PeerConnections connections
 
         await RememberAsync(lane.Mirror, [.. steps.Where((step, at) => step.NeedsResync && done[at].Status == SchemaStepStatus.Applied)], destination, ct);
         await LearnAsync(lane, all, now, isStill, destination, ct);
+        if (done.Any(step => step.Status == SchemaStepStatus.Applied))
+        {
+            await LaneProgress.RenewAsync(lane.Mirror, transaction, ct);
+        }
+
         await transaction.CommitAsync(CancellationToken.None);
         return done;
     }

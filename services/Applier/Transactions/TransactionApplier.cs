@@ -25,6 +25,7 @@ internal sealed class TransactionApplier(
 {
     private readonly ChangeFeed feed = new(tables, session.Connection);
     private DestinationTransaction? open;
+    private long epoch = -1;
     private long openedAt;
 
     /// <summary>A source transaction is applied in part and waits for the rest.</summary>
@@ -60,6 +61,13 @@ internal sealed class TransactionApplier(
     /// <summary>Applies what has arrived above the position. The caller has judged that it comes next.</summary>
     internal async Task<JoinState> ApplyAsync(ArrivedChanges arrived, CancellationToken ct)
     {
+        if (arrived.Epoch != epoch)
+        {
+            // Whoever began it may have changed our tables.
+            epoch = arrived.Epoch;
+            LookAgain();
+        }
+
         var state = JoinState.GoesOn;
         var transactions = arrived.Transactions.ToList();
         foreach (var group in BatchSplitter.Group(transactions))
@@ -123,6 +131,7 @@ internal sealed class TransactionApplier(
         tables.GoBackTo(described);
         if (group.Count == 1)
         {
+            LookAgain();
             return await ReplayAsync(group[0], epoch, ct);
         }
 
@@ -277,6 +286,13 @@ internal sealed class TransactionApplier(
         }
 
         return state;
+    }
+
+    /// <summary>At the destination's tables: a statement that was prepared before a column's type changed would refuse the new one's values.</summary>
+    private void LookAgain()
+    {
+        tables.Forget();
+        session.Connection.UnprepareAll();
     }
 
     /// <summary>An empty batch says how far an idle lane may move.</summary>

@@ -31,15 +31,15 @@ internal sealed class Feedback(
         while (true)
         {
             var row = await PollAsync(ct);
+            if (row.RestartAskedEpoch >= epoch)
+            {
+                throw new LaneRestartException("the destination asks for it: a gap, or other tables than before");
+            }
+
             if (row.Epoch != epoch)
             {
                 throw new FaultException(new Fault(
                     FaultKind.Transient, FaultCode.SlotInUse, "Another reader has begun a later epoch of this lane.", "Nothing to do: one of the two goes on."));
-            }
-
-            if (row.RestartAskedEpoch >= epoch)
-            {
-                throw new LaneRestartException("the applier met a gap");
             }
 
             flight.Observe(row.Position, writer.TakenSequence);

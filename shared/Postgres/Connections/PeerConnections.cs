@@ -24,10 +24,10 @@ public sealed class PeerConnections : IAsyncDisposable
         + "-c synchronous_commit=on";
 
     /// <summary>
-    /// A transaction of up to so many bytes is decoded in the source's memory instead of through its disk (the default is 64 MB). Bounded: a walsender
-    /// takes that much only while it has such a transaction at hand, and more would be the source's to spend, not ours.
+    /// A transaction of up to so many bytes is decoded in the source's memory instead of through its disk (the default is 64 MB). Bounded: every
+    /// walsender of the database decodes every transaction, so that all of its lanes take that much at once while a large one is at hand.
     /// </summary>
-    private const string DecodingMemory = " -c logical_decoding_work_mem=256MB";
+    private const string DecodingMemory = " -c logical_decoding_work_mem=128MB";
 
     private readonly ConcurrentDictionary<(PeerAddress, string), NpgsqlDataSource> dataSources = new();
 

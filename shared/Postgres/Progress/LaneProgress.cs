@@ -106,6 +106,18 @@ public sealed record LaneProgress(
         await command.ExecuteNonQueryAsync(ct);
     }
 
+    /// <summary>
+    /// The mirror's tables are others from this transaction's end on: what was read for them as they were is void, and every reader shall begin the
+    /// next epoch, at which the applier looks at its tables again.
+    /// </summary>
+    public static async Task RenewAsync(MirrorName mirror, NpgsqlTransaction transaction, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            "update bunnydb.lane set epoch = epoch + 1, restart_asked_epoch = epoch + 1 where mirror = $1", transaction.Connection, transaction);
+        command.Parameters.AddWithValue(mirror.Value);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
     /// <summary>Forgets the lane and all that hangs on it. Forgetting it twice is no error.</summary>
     public static async Task ForgetAsync(NpgsqlConnection destination, LaneId lane, CancellationToken ct)
     {

@@ -164,6 +164,59 @@ public sealed class TransactionTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_large_transaction_in_many_parts_takes_few_locks_and_little_memory_for_values_that_stay()
+    {
+        await using var bench = await LaneBench.StartAsync(
+            postgres, "many_parts", "create table t (id int primary key, big text, n int); alter table t alter big set storage external", "public.t");
+        await bench.SourceAsync(
+            "insert into t select i, repeat('x', 100000), 0 from generate_series(1, 30) i",
+            """
+            do $$ begin
+              for round in 1..60 loop update t set n = round; end loop;
+              insert into t select i, 'small', 0 from generate_series(31, 60) i;
+            end $$
+            """,
+            "update t set n = n + 1");
+        var batches = await bench.ReadAsync(maxFrames: 100);
+        bench.Put(batches.Take(batches.Count - 2));
+        await bench.UntilAsync(() => Task.FromResult(bench.Stream.Acknowledged.Count == batches.Count - 2), () => "the parts to be written");
+        (await bench.DestinationScalarAsync<long>("select count(*) from pg_locks l join pg_stat_activity a using (pid) where a.application_name = 'bunnydb apply'")).ShouldBeLessThan(40);
+        bench.Put(batches.Skip(batches.Count - 2));
+        await bench.AppliedAsync(batches);
+        await bench.ShouldBeEqualAsync("t");
+    }
+
+    [Fact]
+    public async Task A_trigger_that_fires_for_a_row_sees_what_the_source_did_before_it()
+    {
+        await using var bench = await LaneBench.StartAsync(
+            postgres, "fires", "create table parent (id int primary key); create table child (id int primary key)", "public.parent", "public.child");
+        await bench.DestinationAsync(
+            """
+            create table seen (parents bigint);
+            create function look() returns trigger language plpgsql as $$ begin insert into public.seen select count(*) from public.parent; return null; end $$;
+            create trigger look after insert on child for each row execute function look();
+            alter table child enable always trigger look
+            """);
+        await bench.AppliedAsync(await bench.ReplicateAsync(
+            "insert into parent select generate_series(1, 100); insert into child values (1); insert into parent select generate_series(101, 200); insert into child values (2)"));
+        (await bench.DestinationScalarAsync<string>("select string_agg(parents::text, ',' order by parents) from seen")).ShouldBe("100,200");
+        await bench.ShouldBeEqualAsync("parent");
+    }
+
+    [Fact]
+    public async Task A_column_that_was_widened_beside_the_lane_is_not_rounded_once_an_epoch_has_begun()
+    {
+        await using var bench = await LaneBench.StartAsync(postgres, "widened", "create table t (id int primary key, n numeric(10, 2), k int)", "public.t");
+        await bench.AppliedAsync(await bench.ReplicateAsync("insert into t select i, 0, 0 from generate_series(1, 100) i", "update t set n = 1.25"));
+        await bench.SourceAsync("alter table t alter n type numeric(12, 4), alter k type bigint");
+        await bench.DestinationAsync("alter table t alter n type numeric(12, 4), alter k type bigint");
+        await bench.AppliedAsync(await bench.ReplicateAsync("update t set n = 1.2345, k = 5000000000", "update t set n = 2.3456, k = 6000000000 where id = 1"));
+        await bench.ShouldBeEqualAsync("t");
+        (await bench.DestinationScalarAsync<long>("select conflicts from bunnydb.route")).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task An_empty_batch_moves_an_idle_lane()
     {
         await using var bench = await LaneBench.StartAsync(postgres, "idle", Accounts, "public.t");

@@ -91,7 +91,7 @@ public sealed class RowStatementTests
     {
         var relation = (RelationMessage)PgOutputDecoder.Decode(Wire.Relation(1, "t", 'd', ("id", true), ("a", false)).Bytes);
         var target = new TargetTable(
-            Table, false, false, false, new[] { new TargetColumn("id", "integer", false, true, true, true), new TargetColumn("a", "text", false, false, false, true) }.ToDictionary(c => c.Name),
+            Table, false, false, false, new[] { new TargetColumn("id", "integer", "integer", false, true, true, true), new TargetColumn("a", "text", "text", false, false, false, true) }.ToDictionary(c => c.Name),
             [new TargetKey(true, false, [new KeyColumn("id", "=")])]);
         var shape = TableShape.Match(Route(), relation, target);
         Update(Wire.Of('U').Int32(1).Letter('N').Tuple("1", "x")).WritesAlwaysIdentity(shape).ShouldBeFalse();
@@ -116,9 +116,9 @@ public sealed class RowStatementTests
         Table, false, false, false,
         new[]
         {
-            new TargetColumn("id", "integer", false, false, false, true),
-            new TargetColumn("j", "json", false, false, false, false),
-            new TargetColumn("a", "text", false, false, false, true),
+            new TargetColumn("id", "integer", "integer", false, false, false, true),
+            new TargetColumn("j", "json", "json", false, false, false, false),
+            new TargetColumn("a", "text", "text", false, false, false, true),
         }.ToDictionary(column => column.Name),
         key ? [new TargetKey(true, isDeferrable, [new KeyColumn("id", "=")])] : []);
 }

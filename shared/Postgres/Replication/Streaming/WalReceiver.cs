@@ -42,7 +42,17 @@ public sealed class WalReceiver
     {
         var (stream, socket) = ReplicationTransport.Of(connection);
         var receiver = new WalReceiver(stream, new Nap(socket, time), time);
-        await receiver.StartAsync(slot, publication, from, ct);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(SilenceMax);
+        try
+        {
+            await receiver.StartAsync(slot, publication, from, patience.Token);
+        }
+        catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The source did not begin to stream within {SilenceMax.TotalSeconds:0} s.", e);
+        }
+
         return receiver;
     }
 

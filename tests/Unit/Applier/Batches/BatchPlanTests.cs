@@ -55,6 +55,18 @@ public sealed class BatchPlanTests
     }
 
     [Fact]
+    public void A_large_value_that_updates_leave_in_place_counts_each_time_it_is_copied()
+    {
+        using var plan = new BatchPlan(Layout, 8);
+        plan.Insert(Row(new string('x', 1000), "1", "x"));
+        plan.Update(Row(Stays, "1", "y"));
+        plan.Update(Row(Stays, "1", "z"));
+        plan.Bytes.ShouldBeGreaterThan(3000);
+        plan.Clear();
+        plan.Bytes.ShouldBe(0);
+    }
+
+    [Fact]
     public void What_COPY_would_misread_is_escaped_and_null_is_not_a_text()
     {
         using var plan = new BatchPlan(Layout, 8);
