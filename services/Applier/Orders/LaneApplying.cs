@@ -11,6 +11,7 @@ using BunnyDb.ChangeStream;
 using BunnyDb.Contracts.Lanes;
 using BunnyDb.Hosting.Lanes;
 using BunnyDb.Postgres.Connections;
+using BunnyDb.Postgres.Progress;
 
 namespace BunnyDb.Applier.Orders;
 
@@ -28,6 +29,9 @@ internal sealed class LaneApplying(
         ILaneMarkers markers = lane.Kind == LaneKind.Main ? new MainLaneMarkers(lane.Id, time) : new TemporaryLaneMarkers(lane.Id);
 
         await using var session = await DestinationSession.OpenAsync(connections, await peers.AddressAsync(lane.DestinationPeer, ct), ct);
+
+        // The reader does so too, but may be of an earlier version: nobody works with bookkeeping that is older than himself.
+        await LaneProgress.EnsureBookkeepingAsync(session.Connection, ct);
         var follower = new ColumnFollower(routes, async token => await connections.OpenAsync(await peers.AddressAsync(lane.SourcePeer, token), "schema", token));
         await using var transactions = new TransactionApplier(lane, session, routes, new SourceTables(routes, follower), markers, view, logger);
         await transactions.ReviseRoutesAsync(ct);

@@ -51,6 +51,6 @@ internal sealed class TableShape
             ? column.IsGenerated ? null : column
             : throw new FaultException(new Fault(
                 FaultKind.Halt, FaultCode.SchemaMismatch, $"The destination table {target.Name} has no column \"{name}\", which {route.Source} has.",
-                "Add the column to the destination's table (sync-schema), then resume.", target.Name.ToString(), Column: name));
+                "Run sync-schema, then resume.", target.Name.ToString(), Column: name));
     }
 }

@@ -51,13 +51,13 @@ internal sealed class ColumnFollower(RouteTable routes, Func<CancellationToken, 
     {
         await using var source = await openSource(ct);
         var now = (await SourceTableReader.ReadAsync(source, [relation.RelationId], ct)).GetValueOrDefault(relation.RelationId)
-            ?? throw new FaultException(SchemaFault.Of(route, missing[0].Name, "the source has dropped the table since then"));
+            ?? throw new FaultException(SchemaFault.Gone(route, missing[0].Name, "the source has dropped the table since then"));
         var known = await KnownSources.FindAsync(destination, routes.Lane, route.MappingId, ct);
         var present = missing.Where(column => now.Columns.Any(own => own.Name == column.Name)).ToList();
         var gone = missing.Except(present).Select(column => column.Name).ToList();
         if (gone.Count > 0 && !DroppedColumns.AreCertain(known, now, relation))
         {
-            throw new FaultException(SchemaFault.Of(route, gone[0], "the source has it no more, under this name: dropped or renamed since then"));
+            throw new FaultException(SchemaFault.Gone(route, gone[0], "the source has it no more, under this name: dropped or renamed since then"));
         }
 
         if (present.Count > 0)

@@ -24,7 +24,7 @@ internal static class SameTable
             {
                 throw Mismatch(
                     route, $"The source has another table by the name of {route.Source} than the one that was copied.",
-                    "Take the table out of the mirror and resume, then pause, add it again and resume: that copies it anew.");
+                    SchemaFault.CopyAnew);
             }
         }
     }

@@ -87,8 +87,7 @@ internal sealed class ColumnSteps(SyncedTable table)
         var (kind, statement) = column.Default is { } expression
             ? (SchemaStepKind.SetDefault, ColumnDdl.SetDefault(table.Mapping.Destination, column.Name, expression))
             : (SchemaStepKind.DropDefault, ColumnDdl.DropDefault(table.Mapping.Destination, column.Name));
-        var comesWithEveryRow = table.IsStill && table.Known?.Columns.GetValueOrDefault(column.Number) == column.Name;
-        return table.HasPassed || comesWithEveryRow ? Planned(kind, statement) : Later(kind, statement);
+        return table.HasPassed ? Planned(kind, statement) : Later(kind, statement);
     }
 
     private PlannedStep Tightened(SourceColumn column)

@@ -16,7 +16,7 @@ internal sealed class SchemaSyncRole(SchemaSyncStore syncs, SchemaSyncing syncin
 
     public bool IsExclusive => true;
 
-    public bool IsConcerned(Lane lane) => lane.Kind == LaneKind.Main && lane.HasSchemaSync;
+    public bool IsConcerned(Lane lane) => lane is { Kind: LaneKind.Main, HasSchemaSync: true, Order: not LaneOrder.Close };
 
     /// <summary>Runs until the supervisor sees that nothing is asked any more, so that a sync that is asked for before it looks is not missed.</summary>
     public async Task CarryOutAsync(ILaneRun run, CancellationToken ct)

@@ -5,6 +5,7 @@ using BunnyDb.Catalog.Lanes;
 using BunnyDb.Catalog.Mirrors;
 using BunnyDb.Catalog.Peers;
 using BunnyDb.Catalog.SchemaSyncs;
+using BunnyDb.Contracts.Faults;
 using BunnyDb.Contracts.Lanes;
 using BunnyDb.Contracts.Mirrors;
 using BunnyDb.Contracts.SchemaSyncs;
@@ -36,10 +37,11 @@ internal sealed class SchemaSyncing(PeerStore peers, PeerConnections connections
     {
         await using var source = await connections.OpenAsync(await peers.AddressAsync(lane.SourcePeer, ct), "schema sync", ct);
         await using var destination = await connections.OpenAsync(await peers.AddressAsync(lane.DestinationPeer, ct), "schema sync", ct);
+        await LaneProgress.EnsureBookkeepingAsync(destination, ct);
         var all = (await mappings.OfMirrorAsync(lane.MirrorId, ct)).Select(table => table.Mapping).ToList();
         var isStill = lane.Order == LaneOrder.Stop;
         var seen = await SyncSource.ReadAsync(source, all, ct);
-        var steps = await PlanAsync(lane, all, seen, isStill, destination, ct);
+        var (_, steps) = await PlanAsync(lane, all, seen, destination, ct);
         if (sync.IsDryRun)
         {
             await syncs.FinishAsync(sync, [.. steps.Select(step => step.Step)], null, [], ct);
@@ -51,18 +53,33 @@ internal sealed class SchemaSyncing(PeerStore peers, PeerConnections connections
             await PassAsync(lane, seen.Lsn, source, destination, ct);
         }
 
-        var done = await ApplyAsync(lane, all, seen, isStill, source, destination, ct);
-        if (all.Any(mapping => mapping.ExcludeColumns.Count > 0))
+        var done = await ApplyAsync(lane, all, seen, source, destination, ct);
+        var marked = await NeedResyncAsync(lane.Mirror, destination, ct);
+        try
         {
-            // A publication that lists columns does not know the new ones by itself.
-            await Publication.EnsureAsync(source, lane.PublicationName, [.. all.Select(mapping => new PublishedTable(mapping.Source, mapping.ExcludeColumns))], ct);
+            await PublishAsync(lane, all, source, ct);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested && FaultPolicy.Classify(e) is { Kind: not FaultKind.Transient } fault)
+        {
+            // The destination has changed all the same: what needs a new copy is said.
+            await syncs.FinishAsync(sync, null, fault, marked, ct);
+            return;
         }
 
-        await syncs.FinishAsync(sync, done, null, await NeedResyncAsync(lane.Mirror, destination, ct), ct);
+        await syncs.FinishAsync(sync, done, null, marked, ct);
+    }
+
+    /// <summary>A publication that lists columns does not know the new ones by itself. One that is gone goes with its mirror, and is not made again.</summary>
+    private static async Task PublishAsync(Lane lane, IReadOnlyList<TableMapping> all, NpgsqlConnection source, CancellationToken ct)
+    {
+        if (all.Any(mapping => mapping.ExcludeColumns.Count > 0) && await Publication.ExistsAsync(source, lane.PublicationName, ct))
+        {
+            await Publication.EnsureAsync(source, lane.PublicationName, [.. all.Select(mapping => new PublishedTable(mapping.Source, mapping.ExcludeColumns))], ct);
+        }
     }
 
     private async Task<IReadOnlyList<SchemaStep>> ApplyAsync(
-        Lane lane, IReadOnlyList<TableMapping> all, SyncSource seen, bool isStill, NpgsqlConnection source, NpgsqlConnection destination, CancellationToken ct)
+        Lane lane, IReadOnlyList<TableMapping> all, SyncSource seen, NpgsqlConnection source, NpgsqlConnection destination, CancellationToken ct)
     {
         await using var transaction = await destination.BeginTransactionAsync(ct);
         await destination.ExecuteAsync(Settings, ct);
@@ -73,14 +90,14 @@ internal sealed class SchemaSyncing(PeerStore peers, PeerConnections connections
         var now = await SyncSource.ReadAsync(source, all, ct);
         now = now.IsLike(seen) ? seen : now;
         var done = new List<SchemaStep>();
-        var steps = await PlanAsync(lane, all, now, isStill, destination, ct);
+        var (tables, steps) = await PlanAsync(lane, all, now, destination, ct);
         foreach (var step in steps)
         {
             done.Add(step.Step.Status == SchemaStepStatus.Planned ? await TryAsync(step, destination, ct) : step.Step);
         }
 
         await RememberAsync(lane.Mirror, [.. steps.Where((step, at) => step.NeedsResync && done[at].Status == SchemaStepStatus.Applied)], destination, ct);
-        await LearnAsync(lane, all, now, isStill, destination, ct);
+        await LearnAsync(lane, tables, destination, ct);
         if (done.Any(step => step.Status == SchemaStepStatus.Applied))
         {
             await LaneProgress.RenewAsync(lane.Mirror, transaction, ct);
@@ -90,17 +107,17 @@ internal sealed class SchemaSyncing(PeerStore peers, PeerConnections connections
         return done;
     }
 
-    private static async Task<IReadOnlyList<PlannedStep>> PlanAsync(
-        Lane lane, IReadOnlyList<TableMapping> all, SyncSource source, bool isStill, NpgsqlConnection destination, CancellationToken ct)
+    private static async Task<(IReadOnlyList<SyncedTable> Tables, IReadOnlyList<PlannedStep> Steps)> PlanAsync(
+        Lane lane, IReadOnlyList<TableMapping> all, SyncSource source, NpgsqlConnection destination, CancellationToken ct)
     {
-        var tables = await SyncedTables.ReadAsync(lane.Mirror, all, source, isStill, destination, ct);
+        var tables = await SyncedTables.ReadAsync(lane.Mirror, all, source, destination, ct);
         var names = new Dictionary<string, FreeNames>();
         foreach (var schema in tables.Select(table => table.Destination.Name.Schema).Distinct())
         {
             names[schema] = new FreeNames(await DestinationNames.RelationsAsync(destination, schema, ct));
         }
 
-        return [.. tables.SelectMany(table => new ColumnSteps(table).Plan()), .. new StructureSteps(tables, lane.Options, names).Plan()];
+        return (tables, [.. tables.SelectMany(table => new ColumnSteps(table).Plan()), .. new StructureSteps(tables, lane.Options, names).Plan()]);
     }
 
     /// <summary>What the server refuses is undone alone, and said.</summary>
@@ -113,7 +130,7 @@ internal sealed class SchemaSyncing(PeerStore peers, PeerConnections connections
             await destination.ExecuteAsync($"release savepoint {Attempt}", ct);
             return planned.Step with { Status = SchemaStepStatus.Applied };
         }
-        catch (PostgresException e) when (FaultPolicy.Classify(e) is { Kind: not Contracts.Faults.FaultKind.Transient } fault)
+        catch (PostgresException e) when (FaultPolicy.Classify(e) is { Kind: not FaultKind.Transient } fault)
         {
             await destination.ExecuteAsync($"rollback to savepoint {Attempt}", ct);
             return planned.Step with
@@ -127,7 +144,12 @@ internal sealed class SchemaSyncing(PeerStore peers, PeerConnections connections
     {
         await using var command = new NpgsqlCommand("select lane_id from bunnydb.lane where mirror = $1 order by lane_id for update", destination);
         command.Parameters.AddWithValue(mirror.Value);
-        await command.ExecuteNonQueryAsync(ct);
+        await using var row = await command.ExecuteReaderAsync(ct);
+        if (!row.HasRows)
+        {
+            throw new FaultException(new Fault(
+                FaultKind.Halt, FaultCode.SchemaMismatch, $"The destination knows no lane of mirror {mirror} any more.", "Look whether the mirror is being deleted; if not, resume it, then sync again."));
+        }
     }
 
     private static async Task RememberAsync(MirrorName mirror, IReadOnlyList<PlannedStep> steps, NpgsqlConnection destination, CancellationToken ct)
@@ -140,10 +162,9 @@ internal sealed class SchemaSyncing(PeerStore peers, PeerConnections connections
     }
 
     /// <summary>Columns of which older changes are under way are not put on record: rows of those changes come without them.</summary>
-    private static async Task LearnAsync(
-        Lane lane, IReadOnlyList<TableMapping> all, SyncSource source, bool isStill, NpgsqlConnection destination, CancellationToken ct)
+    private static async Task LearnAsync(Lane lane, IReadOnlyList<SyncedTable> tables, NpgsqlConnection destination, CancellationToken ct)
     {
-        foreach (var table in (await SyncedTables.ReadAsync(lane.Mirror, all, source, isStill, destination, ct)).Where(table => table.HasPassed))
+        foreach (var table in tables.Where(table => table.HasPassed))
         {
             var target = await TargetReader.FindAsync(table.Mapping.Destination, destination, ct);
             await KnownSources.LearnAsync(lane.Id, table.Mapping.Id, table.Known, table.SourceColumns, table.Mapping.ExcludeColumns, target!, destination, ct);

@@ -8,7 +8,6 @@ namespace BunnyDb.Applier.SchemaSyncs;
 /// <param name="SourceColumns">The source's columns as the record of changes knows them; <paramref name="DestinationColumns"/> alike.</param>
 /// <param name="Known">The source table that the destination's was last made to fit; null: that is not on record.</param>
 /// <param name="HasPassed">No change is under way that is older than what was read of the source: what comes fits it.</param>
-/// <param name="IsStill">Nothing is applied at present, and so nothing has been learned since <paramref name="Known"/>.</param>
 /// <param name="Dependents">What depends on the destination's columns.</param>
 /// <param name="WithNulls">Destination columns that hold a NULL and shall not.</param>
 /// <param name="LackingTypes">Declarations of the source's columns that the destination has no type for.</param>
@@ -20,7 +19,6 @@ internal sealed record SyncedTable(
     SourceTable DestinationColumns,
     KnownSource? Known,
     bool HasPassed,
-    bool IsStill,
     IReadOnlyList<ColumnDependent> Dependents,
     IReadOnlySet<string> WithNulls,
     IReadOnlySet<string> LackingTypes)

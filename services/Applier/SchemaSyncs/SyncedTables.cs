@@ -13,9 +13,8 @@ namespace BunnyDb.Applier.SchemaSyncs;
 internal static class SyncedTables
 {
     /// <summary>Those of the mapped tables that are on both databases.</summary>
-    /// <param name="isStill">The mirror's lanes are stopped.</param>
     internal static async Task<IReadOnlyList<SyncedTable>> ReadAsync(
-        MirrorName mirror, IReadOnlyList<TableMapping> mappings, SyncSource source, bool isStill, NpgsqlConnection destination, CancellationToken ct)
+        MirrorName mirror, IReadOnlyList<TableMapping> mappings, SyncSource source, NpgsqlConnection destination, CancellationToken ct)
     {
         var names = mappings.Select(mapping => mapping.Destination).ToList();
         var shapes = await SchemaReader.ReadTablesAsync(destination, names, ct);
@@ -30,7 +29,7 @@ internal static class SyncedTables
             tables.Add(new SyncedTable(
                 mapping, source.Shapes[mapping.Source], theirs, shape, own, route?.Known,
                 // A table without a route is not written yet: it will be copied as the source is then.
-                route is null || route.Position >= source.Lsn, isStill, [.. dependents[shape.Oid]],
+                route is null || route.Position >= source.Lsn, [.. dependents[shape.Oid]],
                 await WithNullsAsync(theirs, own, destination, ct), await LackingTypesAsync(theirs, destination, ct)));
         }
 

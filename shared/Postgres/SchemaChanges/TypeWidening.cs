@@ -4,6 +4,7 @@ namespace BunnyDb.Postgres.SchemaChanges;
 public static class TypeWidening
 {
     private const int Unlimited = -1;
+    private const uint Bool = 16, Json = 114, Uuid = 2950, Jsonb = 3802;
     private const uint Int8 = 20, Int2 = 21, Int4 = 23, Text = 25, Varchar = 1043, Time = 1083, Timestamp = 1114, Timestamptz = 1184, Timetz = 1266, Varbit = 1562, Numeric = 1700;
 
     /// <summary>Every value of <paramref name="from"/> is one of <paramref name="to"/>.</summary>
@@ -12,7 +13,8 @@ public static class TypeWidening
         _ when from.Declaration == to.Declaration => true,
         (Int2, Int4 or Int8) or (Int4, Int8) => true,
         (Int2 or Int4 or Int8, Numeric) => to.TypeModifier == Unlimited,
-        (_, Text) => true,
+        // The text of other types depends on settings of the session that writes it (DateStyle, extra_float_digits, bytea_output, the search path).
+        (Int2 or Int4 or Int8 or Numeric or Bool or Uuid or Varchar or Json or Jsonb, Text) => true,
         (Text, Varchar) => to.TypeModifier == Unlimited,
         (Numeric, Numeric) => to.TypeModifier == Unlimited || (from.TypeModifier != Unlimited && HoldsDigits(from.TypeModifier, to.TypeModifier)),
         (Varchar, Varchar) or (Varbit, Varbit) or (Time, Time) or (Timetz, Timetz) or (Timestamp, Timestamp) or (Timestamptz, Timestamptz) =>

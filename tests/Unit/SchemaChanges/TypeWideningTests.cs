@@ -10,6 +10,8 @@ public sealed class TypeWideningTests
     [InlineData(20, -1, 1700, -1)] // bigint, numeric
     [InlineData(1043, 14, 1043, 24)] // varchar(10), varchar(20)
     [InlineData(1043, 14, 25, -1)] // varchar(10), text
+    [InlineData(16, -1, 25, -1)] // boolean, text
+    [InlineData(3802, -1, 25, -1)] // jsonb, text
     [InlineData(1700, ((10 << 16) | 2) + 4, 1700, ((12 << 16) | 4) + 4)] // numeric(10,2), numeric(12,4)
     [InlineData(1114, 3, 1114, -1)] // timestamp(3), timestamp
     public void Every_value_fits_the_wider_type_and_not_the_other_way(uint from, int fromModifier, uint to, int toModifier)
@@ -23,6 +25,9 @@ public sealed class TypeWideningTests
     [InlineData(20, -1, 701, -1)] // bigint, double precision
     [InlineData(700, -1, 701, -1)] // real, double precision: other digits
     [InlineData(1114, -1, 1184, -1)] // timestamp, timestamptz: another meaning
+    [InlineData(1184, -1, 25, -1)] // timestamptz, text: written in the zone of some session
+    [InlineData(701, -1, 25, -1)] // double precision, text: as many digits as some session wants
+    [InlineData(17, -1, 25, -1)] // bytea, text
     [InlineData(1042, 14, 1042, 24)] // char(10), char(20): padded
     public void What_changes_a_value_or_may_is_lossy(uint from, int fromModifier, uint to, int toModifier) =>
         TypeWidening.Holds(Column(from, fromModifier), Column(to, toModifier)).ShouldBeFalse();
