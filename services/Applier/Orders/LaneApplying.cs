@@ -35,6 +35,7 @@ internal sealed class LaneApplying(
         var follower = new ColumnFollower(routes, async token => await connections.OpenAsync(await peers.AddressAsync(lane.SourcePeer, token), "schema", token));
         await using var transactions = new TransactionApplier(lane, session, routes, new SourceTables(routes, follower), markers, view, logger);
         await transactions.ReviseRoutesAsync(ct);
+        await mappings.NeedResyncAsync(await ResyncMarks.OfMirrorAsync(lane.Mirror, session.Connection, ct), ct);
         if (await markers.SettleAsync(session.Connection, ct) != JoinState.IsTakenOver)
         {
             await using var changes = await stream.OpenReaderAsync(lane.Id, ct);

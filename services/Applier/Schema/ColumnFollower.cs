@@ -34,7 +34,8 @@ internal sealed class ColumnFollower(RouteTable routes, Func<CancellationToken, 
             {
                 if (await TargetReader.FindAsync(route.Destination, destination, ct) is { } target)
                 {
-                    await LearnAsync(route, now[route.Source], route.Known, target, destination, ct);
+                    SameTable.Check(now[route.Source], route);
+                    await LearnAsync(route, now[route.Source], route.Known, target, target, destination, ct);
                 }
             }
         }
@@ -63,7 +64,7 @@ internal sealed class ColumnFollower(RouteTable routes, Func<CancellationToken, 
         if (present.Count > 0)
         {
             await AddAsync(route, [.. present.Select(column => Exact(route, column, now, known))], destination, ct);
-            await LearnAsync(route, now, known, (await TargetReader.FindAsync(target.Name, destination, ct))!, destination, ct);
+            await LearnAsync(route, now, known, (await TargetReader.FindAsync(target.Name, destination, ct))!, target, destination, ct);
         }
 
         return gone;
@@ -107,8 +108,8 @@ internal sealed class ColumnFollower(RouteTable routes, Func<CancellationToken, 
         await destination.ExecuteAsync("set local lock_timeout = 0; set constraints all deferred", ct);
     }
 
-    private Task LearnAsync(TableRoute route, SourceTable now, KnownSource? before, TargetTable target, NpgsqlConnection destination, CancellationToken ct) =>
-        KnownSources.LearnAsync(routes.Lane, route.MappingId, before, now, route.Excluded, target, destination, ct);
+    private Task LearnAsync(TableRoute route, SourceTable now, KnownSource? before, TargetTable target, TargetTable had, NpgsqlConnection destination, CancellationToken ct) =>
+        KnownSources.LearnAsync(routes.Lane, route.MappingId, before, now, route.Excluded, target, had.Columns.Keys.ToHashSet(), destination, ct);
 
     private static async Task<bool> KnowsTypeAsync(SourceColumn column, NpgsqlConnection destination, CancellationToken ct)
     {

@@ -22,15 +22,26 @@ internal static class KnownSources
         {
             if (await TargetReader.FindAsync(mapping.Destination, destination, ct) is { } target)
             {
-                await LearnAsync(lane, mapping.Id, null, now[mapping.Source], mapping.ExcludeColumns, target, destination, ct);
+                await LearnAsync(lane, mapping.Id, null, now[mapping.Source], mapping.ExcludeColumns, target, target.Columns.Keys.ToHashSet(), destination, ct);
             }
         }
     }
 
-    /// <summary>Writes what is known once the destination has the target's columns, if that can be known.</summary>
+    /// <summary>
+    /// Writes what is known once the destination has the target's columns, if that can be known. Where a column is another than its name says, the record
+    /// stays as it is, because it is the proof, and the table is marked.
+    /// </summary>
+    /// <param name="had">The target's columns before it was given others.</param>
     internal static async Task LearnAsync(
-        LaneId lane, Guid mapping, KnownSource? before, SourceTable now, IEnumerable<string> excluded, TargetTable target, NpgsqlConnection destination, CancellationToken ct)
+        LaneId lane, Guid mapping, KnownSource? before, SourceTable now, IEnumerable<string> excluded, TargetTable target, IReadOnlySet<string> had,
+        NpgsqlConnection destination, CancellationToken ct)
     {
+        if (before?.Moved(now, had) is not null)
+        {
+            await ResyncMarks.SetAsync([mapping], destination, ct);
+            return;
+        }
+
         var leftOut = excluded.ToHashSet();
         var carried = now.Columns.Where(column => !leftOut.Contains(column.Name)).ToList();
         if (KnownSource.Learn(before, now, carried, target.Columns.Keys.ToHashSet()) is { } known)

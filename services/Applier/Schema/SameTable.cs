@@ -1,6 +1,7 @@
 using BunnyDb.Applier.Routes;
 using BunnyDb.Contracts.Faults;
 using BunnyDb.Postgres.PgOutput;
+using BunnyDb.Postgres.SchemaChanges;
 
 namespace BunnyDb.Applier.Schema;
 
@@ -22,12 +23,23 @@ internal static class SameTable
 
             if (isNamed && !isSame && route.Known is not null)
             {
-                throw Mismatch(
-                    route, $"The source has another table by the name of {route.Source} than the one that was copied.",
-                    SchemaFault.CopyAnew);
+                throw Replaced(route);
             }
         }
     }
+
+    /// <summary>Before changes come: a table that was made anew may never send one.</summary>
+    /// <exception cref="FaultException">Another table has taken its name.</exception>
+    internal static void Check(SourceTable now, TableRoute route)
+    {
+        if (route.Known is { } known && known.Oid != now.Oid)
+        {
+            throw Replaced(route);
+        }
+    }
+
+    private static FaultException Replaced(TableRoute route) =>
+        Mismatch(route, $"The source has another table by the name of {route.Source} than the one that was copied.", SchemaFault.CopyAnew);
 
     private static FaultException Mismatch(TableRoute route, string message, string remedy) =>
         new(new Fault(FaultKind.Halt, FaultCode.SchemaMismatch, message, remedy, route.Destination.ToString()));

@@ -15,7 +15,11 @@ internal sealed class ColumnSteps(SyncedTable table)
 
     internal IEnumerable<PlannedStep> Plan() =>
         table.Carried.SelectMany(column => table.OnDestination(column.Name) is { } own ? Changed(column, own) : [Added(column)])
-            .Concat(Dropped());
+            .Concat(Dropped()).Concat(Moved());
+
+    private IEnumerable<PlannedStep> Moved() => table.Moved is { } column
+        ? [PlannedStep.CopyAnew(table.Mapping, $"column {Identifiers.Quote(column)} is another on the source than the one that was copied, or its values were converted there")]
+        : [];
 
     private PlannedStep Added(SourceColumn column)
     {
@@ -50,7 +54,7 @@ internal sealed class ColumnSteps(SyncedTable table)
             yield break;
         }
 
-        if (column.Declaration != own.Declaration && !TypeWidening.Holds(column, own))
+        if (column.Declaration != own.Declaration && !TypeWidening.Holds(column.Type, own.Type))
         {
             yield return Retyped(column, own);
         }
@@ -69,7 +73,7 @@ internal sealed class ColumnSteps(SyncedTable table)
     private PlannedStep Retyped(SourceColumn column, SourceColumn own)
     {
         var statement = $"{Alter(column.Name)} type {column.Declaration}{(column.Collation is null ? "" : $" collate {column.Collation}")}";
-        if (!TypeWidening.Holds(own, column))
+        if (!TypeWidening.Holds(own.Type, column.Type))
         {
             return Refused(
                 SchemaStepKind.AlterType, statement, $"a value of {own.Declaration} may change or be refused as {column.Declaration}",

@@ -54,7 +54,7 @@ internal sealed class SchemaSyncing(PeerStore peers, PeerConnections connections
         }
 
         var done = await ApplyAsync(lane, all, seen, source, destination, ct);
-        var marked = await NeedResyncAsync(lane.Mirror, destination, ct);
+        var marked = await ResyncMarks.OfMirrorAsync(lane.Mirror, destination, ct);
         try
         {
             await PublishAsync(lane, all, source, ct);
@@ -96,7 +96,8 @@ internal sealed class SchemaSyncing(PeerStore peers, PeerConnections connections
             done.Add(step.Step.Status == SchemaStepStatus.Planned ? await TryAsync(step, destination, ct) : step.Step);
         }
 
-        await RememberAsync(lane.Mirror, [.. steps.Where((step, at) => step.NeedsResync && done[at].Status == SchemaStepStatus.Applied)], destination, ct);
+        var marked = steps.Where((step, at) => step.NeedsResync && (done[at].Status == SchemaStepStatus.Applied || step.Step.Kind == SchemaStepKind.CopyTable));
+        await ResyncMarks.SetAsync(marked.Select(step => step.Mapping), destination, ct);
         await LearnAsync(lane, tables, destination, ct);
         if (done.Any(step => step.Status == SchemaStepStatus.Applied))
         {
@@ -110,14 +111,15 @@ internal sealed class SchemaSyncing(PeerStore peers, PeerConnections connections
     private static async Task<(IReadOnlyList<SyncedTable> Tables, IReadOnlyList<PlannedStep> Steps)> PlanAsync(
         Lane lane, IReadOnlyList<TableMapping> all, SyncSource source, NpgsqlConnection destination, CancellationToken ct)
     {
-        var tables = await SyncedTables.ReadAsync(lane.Mirror, all, source, destination, ct);
+        var found = await SyncedTables.ReadAsync(lane.Mirror, all, source, destination, ct);
+        var tables = found.Where(table => !table.IsReplaced).ToList();
         var names = new Dictionary<string, FreeNames>();
         foreach (var schema in tables.Select(table => table.Destination.Name.Schema).Distinct())
         {
             names[schema] = new FreeNames(await DestinationNames.RelationsAsync(destination, schema, ct));
         }
 
-        return (tables, [.. tables.SelectMany(table => new ColumnSteps(table).Plan()), .. new StructureSteps(tables, lane.Options, names).Plan()]);
+        return (tables, [.. LostTables.Plan(all, source, found), .. tables.SelectMany(table => new ColumnSteps(table).Plan()), .. new StructureSteps(tables, lane.Options, names).Plan()]);
     }
 
     /// <summary>What the server refuses is undone alone, and said.</summary>
@@ -152,22 +154,13 @@ internal sealed class SchemaSyncing(PeerStore peers, PeerConnections connections
         }
     }
 
-    private static async Task RememberAsync(MirrorName mirror, IReadOnlyList<PlannedStep> steps, NpgsqlConnection destination, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(
-            "update bunnydb.route set needs_resync = true where mapping_id = any($2) and lane_id in (select lane_id from bunnydb.lane where mirror = $1)", destination);
-        command.Parameters.AddWithValue(mirror.Value);
-        command.Parameters.AddWithValue(steps.Select(step => step.Mapping).ToArray());
-        await command.ExecuteNonQueryAsync(ct);
-    }
-
     /// <summary>Columns of which older changes are under way are not put on record: rows of those changes come without them.</summary>
     private static async Task LearnAsync(Lane lane, IReadOnlyList<SyncedTable> tables, NpgsqlConnection destination, CancellationToken ct)
     {
         foreach (var table in tables.Where(table => table.HasPassed))
         {
             var target = await TargetReader.FindAsync(table.Mapping.Destination, destination, ct);
-            await KnownSources.LearnAsync(lane.Id, table.Mapping.Id, table.Known, table.SourceColumns, table.Mapping.ExcludeColumns, target!, destination, ct);
+            await KnownSources.LearnAsync(lane.Id, table.Mapping.Id, table.Known, table.SourceColumns, table.Mapping.ExcludeColumns, target!, table.DestinationNames, destination, ct);
         }
     }
 
@@ -180,20 +173,5 @@ internal sealed class SchemaSyncing(PeerStore peers, PeerConnections connections
         {
             await Task.Delay(Poll, time, ct);
         }
-    }
-
-    private static async Task<IReadOnlyCollection<Guid>> NeedResyncAsync(MirrorName mirror, NpgsqlConnection destination, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(
-            "select mapping_id from bunnydb.route join bunnydb.lane using (lane_id) where mirror = $1 and needs_resync", destination);
-        command.Parameters.AddWithValue(mirror.Value);
-        var marked = new List<Guid>();
-        await using var row = await command.ExecuteReaderAsync(ct);
-        while (await row.ReadAsync(ct))
-        {
-            marked.Add(row.GetGuid(0));
-        }
-
-        return marked;
     }
 }

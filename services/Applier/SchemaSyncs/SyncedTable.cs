@@ -33,6 +33,14 @@ internal sealed record SyncedTable(
         }
     }
 
+    /// <summary>The source has another table by this name than the one that was copied.</summary>
+    internal bool IsReplaced => Known is { } known && known.Oid != SourceColumns.Oid;
+
+    /// <summary>A column whose values are not the source's though its name is; null: none.</summary>
+    internal string? Moved => Known?.Moved(SourceColumns, DestinationNames);
+
+    internal IReadOnlySet<string> DestinationNames => DestinationColumns.Columns.Select(column => column.Name).ToHashSet();
+
     internal SourceColumn? OnDestination(string name) => DestinationColumns.Columns.FirstOrDefault(column => column.Name == name);
 
     internal IEnumerable<ColumnDependent> On(SourceColumn destination) => Dependents.Where(dependent => dependent.Column == destination.Number);

@@ -93,6 +93,17 @@ public sealed class MappingStore(CatalogDatabase catalog)
         transaction.Connection!.ExecuteAsync(
             "update table_mapping set status = @Status where lane_id = @Id and not (@Status = 'SYNCED' and status = 'NEEDS_RESYNC')", new { Id = lane.Value, Status = WireName.Of(status) }, transaction);
 
+    /// <summary>Shows tables as such that only a new copy makes equal again.</summary>
+    public async Task NeedResyncAsync(IReadOnlyCollection<Guid> mappings, CancellationToken ct)
+    {
+        if (mappings.Count > 0)
+        {
+            await using var connection = await catalog.OpenAsync(ct);
+            await connection.ExecuteAsync(new CommandDefinition(
+                "update table_mapping set status = 'NEEDS_RESYNC' where id = any(@ids)", new { ids = mappings.ToArray() }, cancellationToken: ct));
+        }
+    }
+
     /// <summary>Shows the counters that the destination keeps with the routes.</summary>
     public async Task ShowCountersAsync(Guid mappingId, TableCounters counters, DateTimeOffset syncedAt, CancellationToken ct)
     {

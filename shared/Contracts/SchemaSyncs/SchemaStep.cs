@@ -2,7 +2,7 @@ namespace BunnyDb.Contracts.SchemaSyncs;
 
 /// <summary>One thing that a schema sync does, or does not.</summary>
 /// <param name="Table">Of the destination.</param>
-/// <param name="Statement">As it runs on the destination; several are separated by <c>;</c>.</param>
+/// <param name="Statement">As it runs on the destination; several are separated by <c>;</c>. Empty for <see cref="SchemaStepKind.CopyTable"/>.</param>
 /// <param name="Reason">Why it is refused or left for later, or what it brings along.</param>
 /// <param name="Remedy">What to do about that.</param>
 public sealed record SchemaStep(string Table, SchemaStepKind Kind, string Statement, SchemaStepStatus Status, string? Reason = null, string? Remedy = null);
@@ -21,6 +21,9 @@ public enum SchemaStepKind
     AddConstraint,
     CreateIndex,
     AddForeignKey,
+
+    /// <summary>No statement helps, and so there is none: the table has to be copied anew.</summary>
+    CopyTable,
 }
 
 /// <summary>What becomes of a step. Set by the planner, and to Applied or Refused by the run.</summary>

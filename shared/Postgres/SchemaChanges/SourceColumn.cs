@@ -21,4 +21,7 @@ public sealed record SourceColumn(
     bool IsGenerated,
     string? Default,
     bool HasPlainDefault,
-    IReadOnlyList<string> Missing);
+    IReadOnlyList<string> Missing)
+{
+    public ColumnType Type => new(TypeId, TypeModifier, Declaration);
+}

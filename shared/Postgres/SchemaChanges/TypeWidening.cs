@@ -8,7 +8,7 @@ public static class TypeWidening
     private const uint Int8 = 20, Int2 = 21, Int4 = 23, Text = 25, Varchar = 1043, Time = 1083, Timestamp = 1114, Timestamptz = 1184, Timetz = 1266, Varbit = 1562, Numeric = 1700;
 
     /// <summary>Every value of <paramref name="from"/> is one of <paramref name="to"/>.</summary>
-    public static bool Holds(SourceColumn from, SourceColumn to) => (from.TypeId, to.TypeId) switch
+    public static bool Holds(ColumnType from, ColumnType to) => (from.TypeId, to.TypeId) switch
     {
         _ when from.Declaration == to.Declaration => true,
         (Int2, Int4 or Int8) or (Int4, Int8) => true,

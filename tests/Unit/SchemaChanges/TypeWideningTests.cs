@@ -32,5 +32,5 @@ public sealed class TypeWideningTests
     public void What_changes_a_value_or_may_is_lossy(uint from, int fromModifier, uint to, int toModifier) =>
         TypeWidening.Holds(Column(from, fromModifier), Column(to, toModifier)).ShouldBeFalse();
 
-    private static SourceColumn Column(uint type, int modifier) => SourceTables.Column(1, "c") with { TypeId = type, TypeModifier = modifier, Declaration = $"{type}({modifier})" };
+    private static ColumnType Column(uint type, int modifier) => new(type, modifier, $"{type}({modifier})");
 }

@@ -105,6 +105,18 @@ public sealed class ColumnStepsTests
         Only(compared with { HasPassed = true }).Step.Statement.ShouldBe("""alter table "public"."t" alter column "a" set default 1""");
     }
 
+    [Fact]
+    public void Another_column_under_a_known_name_needs_a_new_copy()
+    {
+        var step = Only(Compared(Column(1, "id"), Column(3, "a", "7")));
+        (step.NeedsResync, step.Step.Kind, step.Step.Status).ShouldBe((true, SchemaStepKind.CopyTable, SchemaStepStatus.Refused));
+        step.Step.Remedy!.ShouldContain("copies it anew");
+    }
+
+    [Fact]
+    public void Another_table_under_a_known_name_is_seen() =>
+        (Compared(Column(1, "id"), Column(2, "a")) with { SourceColumns = Table(100, Column(1, "id"), Column(2, "a")) with { Oid = 8 } }).IsReplaced.ShouldBeTrue();
+
     private static IReadOnlyList<PlannedStep> Plan(SyncedTable table) => [.. new ColumnSteps(table).Plan()];
 
     private static PlannedStep Only(SyncedTable table) => Plan(table).ShouldHaveSingleItem();
