@@ -18,7 +18,7 @@ internal static class LifecycleEndpoints
         mirror.MapPost("/retry", RetryAsync).ProducesProblems(503).WithSummary("Try again at once what the mirror waits to try again");
         mirror.MapPost("/sync-schema", SyncSchemaAsync).ProducesProblems(400, 409)
             .WithSummary("Make the destination's tables fit the source's again")
-            .WithDescription("Answers with the steps: what was done, what is refused and why, what must wait. With dry_run=true nothing is changed. No slot is touched.");
+            .WithDescription("Answers with the steps: what was done, what is refused and why, what must wait. Tables that it changes are locked until all steps are done. With dry_run=true nothing is changed. No slot is touched.");
         mirror.MapDelete("", DeleteAsync)
             .WithSummary("Delete a mirror").WithDescription("Removes slot, publication, queues and bookkeeping, in every status; the destination's data stays.");
     }
