@@ -13,6 +13,9 @@ internal sealed class Lane(
     private const long IdleAdvanceBytes = 16 * 1024 * 1024;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>What a change of a backlog may wait for others at most, so that batches are large where batches are many.</summary>
+    private static readonly TimeSpan Company = TimeSpan.FromMilliseconds(80);
     private static readonly TimeSpan IdleAdvanceEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FirstHeartbeat = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan HeartbeatEveryAtMost = TimeSpan.FromSeconds(60);
@@ -24,6 +27,11 @@ internal sealed class Lane(
     {
         while (true)
         {
+            if (wal.IsBehind)
+            {
+                await pending.FillAsync(Company, ct);
+            }
+
             using var taken = await pending.TakeAsync(Patience, ct);
             using var outgoing = taken is not null ? batches.Next(taken) : IdleAdvance() ?? Heartbeat();
             if (outgoing is not null)

@@ -25,6 +25,7 @@ internal sealed class PendingChanges(int batchChangesMax) : IDisposable
     private readonly Queue<TransactionEnd> ends = new();
     private readonly Channel<bool> arrived = Signal();
     private readonly Channel<bool> room = Signal();
+    private readonly Channel<bool> full = Signal();
     private readonly byte[] heldBegin = new byte[RawMessage.BeginBytes];
     private byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
     private bool isBeginHeld;
@@ -85,6 +86,21 @@ internal sealed class PendingChanges(int batchChangesMax) : IDisposable
         }
     }
 
+    /// <summary>Returns once there is as much as a batch holds, or <paramref name="patience"/> has passed.</summary>
+    internal async ValueTask FillAsync(TimeSpan patience, CancellationToken ct)
+    {
+        full.Reader.TryRead(out _);
+        if (!IsFull)
+        {
+            using var patient = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            patient.CancelAfter(patience);
+            await ((Task)full.Reader.WaitToReadAsync(patient.Token).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            ct.ThrowIfCancellationRequested();
+        }
+    }
+
+    private bool IsFull => Volatile.Read(ref length) >= BatchBytes || Volatile.Read(ref changes) >= batchChangesMax;
+
     public void Dispose()
     {
         lock (gate)
@@ -108,6 +124,11 @@ internal sealed class PendingChanges(int batchChangesMax) : IDisposable
             }
 
             mayTake = ends.Count > 0 || length >= BatchBytes;
+        }
+
+        if (IsFull)
+        {
+            full.Writer.TryWrite(true);
         }
 
         if (mayTake)

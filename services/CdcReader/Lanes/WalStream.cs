@@ -15,6 +15,9 @@ internal sealed class WalStream
     /// <summary>How far the source has come in sending: every transaction of ours that ends at or before it was given to <see cref="RelayAsync"/>'s pending.</summary>
     internal Lsn Received => receiver.Received;
 
+    /// <summary>There is a backlog that lasts.</summary>
+    internal bool IsBehind => receiver.IsBehind;
+
     /// <summary>The backend that streams.</summary>
     internal int ProcessId { get; }
 

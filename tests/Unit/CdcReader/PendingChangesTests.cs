@@ -48,6 +48,19 @@ public sealed class PendingChangesTests : IDisposable
     }
 
     [Fact]
+    public async Task Company_is_waited_for_until_a_batch_is_full_and_no_longer_than_asked()
+    {
+        await AddAsync(Begin(), Insert(1), Commit(new Lsn(100)));
+        await pending.FillAsync(Briefly, default);
+        var filling = pending.FillAsync(Long, default).AsTask();
+        filling.IsCompleted.ShouldBeFalse();
+        await AddAsync([Begin(), .. Enumerable.Range(0, 10).Select(_ => Insert(1)), Commit(new Lsn(200))]);
+        await filling.WaitAsync(Long / 2);
+        using var taken = await TakeAsync();
+        taken.CommitEnd.ShouldBe(new Lsn(100));
+    }
+
+    [Fact]
     public async Task A_marker_is_relayed_and_other_messages_are_not()
     {
         await AddAsync(Begin(), Logical("other"), Logical("bunnydb", isTransactional: false), Logical("bunnydb"), Commit(new Lsn(100)));

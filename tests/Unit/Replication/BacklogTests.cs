@@ -59,6 +59,21 @@ public sealed class BacklogTests
         backlog.Read(Backlog.Bytes / 2, waited: true).ShouldBeFalse();
     }
 
+    [Fact]
+    public void It_lasts_once_a_burst_would_be_over_and_ends_with_the_first_read_that_finds_little()
+    {
+        for (var nap = 1; nap <= 10; nap++)
+        {
+            backlog.IsLasting.ShouldBeFalse();
+            backlog.Read(Backlog.Bytes, waited: true).ShouldBeTrue();
+        }
+
+        backlog.IsLasting.ShouldBeTrue();
+        clock.Forward(Backlog.Within * 2);
+        backlog.Read(100, waited: true).ShouldBeFalse();
+        backlog.IsLasting.ShouldBeFalse();
+    }
+
     private sealed class Clock : TimeProvider
     {
         private TimeSpan now = TimeSpan.FromHours(1);

@@ -14,8 +14,15 @@ internal sealed class Backlog(TimeProvider time)
 
     internal static readonly TimeSpan Within = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>So many in a row last: a tenth of a second at least, longer than any one transaction of an ordinary load.</summary>
+    private const int Lasting = 10;
+
     private long since = time.GetTimestamp();
+    private int inARow;
     private long bytes;
+
+    /// <summary>It has been there for a while. May be asked from another thread.</summary>
+    internal bool IsLasting => Volatile.Read(ref inARow) >= Lasting;
 
     /// <param name="waited">The read found nothing there and waited: everything that had been sent is taken.</param>
     /// <returns>There is a backlog, and nothing of it is left here: time to let it gather.</returns>
@@ -32,6 +39,7 @@ internal sealed class Backlog(TimeProvider time)
         var isThere = bytes >= Bytes && bytes * Within.Ticks >= Bytes * elapsed.Ticks;
         if (isThere || elapsed > Within)
         {
+            Volatile.Write(ref inARow, isThere ? inARow + 1 : 0);
             Restart();
         }
 

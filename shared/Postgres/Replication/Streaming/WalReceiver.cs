@@ -36,6 +36,9 @@ public sealed class WalReceiver
     /// <summary>How far the source has come in sending; every transaction of ours that ends at or before it was taken from <see cref="ReadAsync"/>.</summary>
     public Lsn Received => messages.Received;
 
+    /// <summary>The source has had more to send than we take, for a while: changes may wait for company without anybody noticing.</summary>
+    public bool IsBehind => backlog.IsLasting;
+
     /// <summary>Begins to stream what was committed at or after <paramref name="from"/>. The connection speaks only through this from now on, and closes it.</summary>
     public static async Task<WalReceiver> StartAsync(
         LogicalReplicationConnection connection, string slot, string publication, Lsn from, TimeProvider time, CancellationToken ct)
