@@ -139,7 +139,7 @@ public sealed class WalReceiverTests(PrivateServer server) : IClassFixture<Priva
     public async Task A_large_transaction_is_decoded_in_memory()
     {
         await using var replication = await connections.OpenReplicationAsync(plain, "test", CancellationToken.None);
-        (await replication.Show("logical_decoding_work_mem")).ShouldBe("256MB");
+        (await replication.Show("logical_decoding_work_mem")).ShouldBe("128MB");
     }
 
     private Task<WalReceiver> StartAsync(LogicalReplicationConnection replication) =>

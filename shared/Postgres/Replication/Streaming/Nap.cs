@@ -12,7 +12,10 @@ internal sealed class Nap(Socket? socket, TimeProvider time)
     /// <summary>Long enough for a megabyte to come, short against what a lane with a backlog is behind.</summary>
     private static readonly TimeSpan Length = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>More than arrives within a nap. Linux makes the socket's buffer at least twice as large for it, whatever net.core.rmem_max is.</summary>
+    /// <summary>
+    /// More than arrives within a nap. Linux makes the socket's buffer at least twice as large for it, whatever net.core.rmem_max is; and takes less,
+    /// half of it, where <see cref="ReceiveWindow"/> has set its size.
+    /// </summary>
     private const int LowWaterBytes = 2 * 1024 * 1024;
 
     private bool hasLowWater = socket is not null;

@@ -44,6 +44,7 @@ public sealed class WalReceiver
         LogicalReplicationConnection connection, string slot, string publication, Lsn from, TimeProvider time, CancellationToken ct)
     {
         var (stream, socket) = ReplicationTransport.Of(connection);
+        ReceiveWindow.Fit(socket);
         var receiver = new WalReceiver(stream, new Nap(socket, time), time);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(SilenceMax);
