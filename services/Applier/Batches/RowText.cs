@@ -2,12 +2,17 @@ using System.Buffers;
 
 namespace BunnyDb.Applier.Batches;
 
-/// <summary>Rows in COPY's text format, one after another, in memory that goes back to a pool: a busy lane fills megabytes of it many times a second.</summary>
+/// <summary>
+/// Rows in COPY's text format, one after another, in memory that goes back to a pool: a busy lane fills megabytes of it many times a second. A pool
+/// of its own, which keeps two arrays of a size; the shared one keeps some for every thread that ever returned one.
+/// </summary>
 internal sealed class RowText : IDisposable
 {
     private const int FirstBytes = 64 * 1024;
 
-    private byte[] bytes = ArrayPool<byte>.Shared.Rent(FirstBytes);
+    private static readonly ArrayPool<byte> Pool = ArrayPool<byte>.Create(maxArrayLength: 16 * 1024 * 1024, maxArraysPerBucket: 2);
+
+    private byte[] bytes = Pool.Rent(FirstBytes);
 
     internal int Length { get; private set; }
 
@@ -41,7 +46,7 @@ internal sealed class RowText : IDisposable
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(bytes);
+        Pool.Return(bytes);
         bytes = [];
     }
 
@@ -52,9 +57,9 @@ internal sealed class RowText : IDisposable
             return;
         }
 
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(checked(Length + more), Math.Min(bytes.Length, Array.MaxLength / 2) * 2));
+        var larger = Pool.Rent(Math.Max(checked(Length + more), Math.Min(bytes.Length, Array.MaxLength / 2) * 2));
         bytes.AsSpan(0, Length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(bytes);
+        Pool.Return(bytes);
         bytes = larger;
     }
 }

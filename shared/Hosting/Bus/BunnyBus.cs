@@ -26,6 +26,8 @@ public static class BunnyBus
         });
         services.AddMassTransit(bus =>
         {
+            // Nothing about anybody's system leaves it.
+            bus.DisableUsageTelemetry();
             bus.SetEndpointNameFormatter(new KebabCaseEndpointNameFormatter("bunnydb", includeNamespace: false));
             bus.AddConsumer<LaneNudgedConsumer>().Endpoint(endpoint =>
             {
