@@ -51,7 +51,8 @@ public sealed class PostgresFixture : IAsyncLifetime
 
     /// <summary>Makes an empty database, dropping what an earlier run may have left under the name, and returns the connection to it.</summary>
     /// <param name="name">Lowercase, named after the test: <c>a_chunk_is_copied_once</c>.</param>
-    public async Task<NpgsqlConnectionStringBuilder> CreateDatabaseAsync(string name)
+    /// <param name="encoding">Another than UTF-8.</param>
+    public async Task<NpgsqlConnectionStringBuilder> CreateDatabaseAsync(string name, string? encoding = null)
     {
         var database = await ServerAsync();
         await using var connection = new NpgsqlConnection(database.ConnectionString);
@@ -60,7 +61,7 @@ public sealed class PostgresFixture : IAsyncLifetime
             [
                 $"select pg_drop_replication_slot(slot_name) from pg_replication_slots where database = '{name}' and not active",
                 $"""drop database if exists "{name}" with (force)""",
-                $"""create database "{name}" """,
+                $"""create database "{name}" """ + (encoding is null ? "" : $"template template0 locale 'C' encoding '{encoding}'"),
             ])
         {
             await using var command = new NpgsqlCommand(statement, connection);
