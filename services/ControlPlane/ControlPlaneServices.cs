@@ -3,11 +3,12 @@ using BunnyDb.ControlPlane.Api;
 using BunnyDb.ControlPlane.Mirrors;
 using BunnyDb.ControlPlane.OpenApi;
 using BunnyDb.ControlPlane.Peers;
+using BunnyDb.ControlPlane.Runbooks;
 using BunnyDb.ControlPlane.Sagas;
 
 namespace BunnyDb.ControlPlane;
 
-/// <summary>The control plane: the REST API over the catalog.</summary>
+/// <summary>The control plane: the REST API over the catalog, and the commands of runbooks.</summary>
 public static class ControlPlaneServices
 {
     public static IServiceCollection AddControlPlane(this IServiceCollection services)
@@ -17,6 +18,7 @@ public static class ControlPlaneServices
         services.AddPeers();
         services.AddMirrors();
         services.AddMirrorSagas();
+        services.AddRunbooks();
         return services;
     }
 

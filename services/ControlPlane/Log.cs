@@ -20,4 +20,19 @@ internal static partial class Log
 
     [LoggerMessage(280, LogLevel.Warning, "Messages were not published now and will be: {Reason}")]
     internal static partial void PublishingFailed(ILogger logger, string reason);
+
+    [LoggerMessage(270, LogLevel.Warning, "Commands of runbooks are not heard now and will be: {Reason}")]
+    internal static partial void RunbooksUnheard(ILogger logger, string reason);
+
+    [LoggerMessage(271, LogLevel.Warning, "A runbook's command is tried again in {Seconds} s after {Code}")]
+    internal static partial void RunbookCommandWaits(ILogger logger, string code, int seconds);
+
+    [LoggerMessage(272, LogLevel.Warning, "A runbook's command was rejected with {Code}: {Reason}")]
+    internal static partial void RunbookCommandRejected(ILogger logger, string code, string reason);
+
+    [LoggerMessage(273, LogLevel.Warning, "The rejection of a runbook's command is not in its mirror's log: {Reason}")]
+    internal static partial void RunbookRejectionUntold(ILogger logger, string reason);
+
+    [LoggerMessage(274, LogLevel.Error, "A runbook's command failed")]
+    internal static partial void RunbookCommandFailed(ILogger logger, Exception exception);
 }

@@ -1,6 +1,4 @@
-using BunnyDb.Contracts.Faults;
 using Microsoft.AspNetCore.Diagnostics;
-using Npgsql;
 
 namespace BunnyDb.ControlPlane.Api;
 
@@ -15,23 +13,17 @@ internal sealed class ProblemHandler(ProblemWriter writer, ILogger<ProblemHandle
 
     private Problem Describe(HttpContext http, Exception exception)
     {
-        switch (exception)
+        var problem = ExceptionProblem.Of(exception);
+        switch (problem.Code)
         {
-            case ProblemException known:
-                return known.Problem;
-            case BadHttpRequestException bad:
-                return RequestProblem.Of(bad);
-            case FaultException { Fault: var fault }:
-                return ProblemOf.Status(502, fault.Code, fault.Message, fault.Remedy);
-            case NpgsqlException { IsTransient: true } or TimeoutException:
-                // Whatever concerns a peer is caught where it is called: what comes here is the catalog's.
+            case ExceptionProblem.CatalogUnavailable:
                 Log.CatalogUnavailable(logger, http.Request.Method, http.Request.Path, exception.Message);
-                return ProblemOf.Status(503, "catalog_unavailable", "BunnyDb's catalog cannot be reached.",
-                    "Mirrors go on meanwhile. Check the catalog database, see GET /health/ready, then try again.");
-            default:
+                break;
+            case ExceptionProblem.InternalError:
                 Log.RequestFailed(logger, http.Request.Method, http.Request.Path, exception);
-                return ProblemOf.Status(500, "internal_error", "BunnyDb failed in a way that it does not know.",
-                    "Try again; if it stays, look into the control plane's log at this time and report it.");
+                break;
         }
+
+        return problem;
     }
 }

@@ -4,7 +4,7 @@ using RabbitMQ.Client.Events;
 namespace BunnyDb.ChangeStream.RabbitMq;
 
 /// <summary>Hands messages over and breaks the lane's connection when the server ends the consumer (a deleted queue).</summary>
-internal sealed class LaneConsumer(LaneConnection connection, MessageArrived arrived) : AsyncDefaultBasicConsumer(connection.Channel)
+internal sealed class LaneConsumer(BrokerConnection connection, MessageArrived arrived) : AsyncDefaultBasicConsumer(connection.Channel)
 {
     public override async Task HandleBasicDeliverAsync(
         string consumerTag, ulong deliveryTag, bool redelivered, string exchange, string routingKey, IReadOnlyBasicProperties properties,

@@ -11,12 +11,12 @@ internal sealed class RabbitMqChangeReader : IChangeReader
     /// <summary>All that the window lets a writer send may wait here, so that what has arrived is taken as one: its bytes are bounded by the window too.</summary>
     private const ushort PrefetchBatches = WriteWindow.DefaultBatches;
 
-    private readonly LaneConnection connection;
+    private readonly BrokerConnection connection;
     private readonly Channel<RabbitMqDelivery> arrived = Channel.CreateUnbounded<RabbitMqDelivery>();
 
-    private RabbitMqChangeReader(LaneConnection connection) => this.connection = connection;
+    private RabbitMqChangeReader(BrokerConnection connection) => this.connection = connection;
 
-    internal static async Task<RabbitMqChangeReader> StartAsync(LaneConnection connection, LaneId lane, CancellationToken ct)
+    internal static async Task<RabbitMqChangeReader> StartAsync(BrokerConnection connection, LaneId lane, CancellationToken ct)
     {
         var channel = connection.Channel;
         var reader = new RabbitMqChangeReader(connection);

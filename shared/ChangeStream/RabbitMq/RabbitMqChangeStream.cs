@@ -19,7 +19,7 @@ public sealed class RabbitMqChangeStream(Uri url) : IChangeStream
     {
         try
         {
-            await using var connection = await LaneConnection.OpenAsync(url, $"bunnydb close {lane}", confirms: false, ct);
+            await using var connection = await BrokerConnection.OpenAsync(url, $"bunnydb close {lane}", confirms: false, ct);
             await connection.Channel.QueueDeleteAsync(LaneQueues.Batches(lane), ifUnused: false, ifEmpty: false, cancellationToken: ct);
         }
         catch (RabbitMQ.Client.Exceptions.OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == QueueNotFound)
@@ -32,12 +32,12 @@ public sealed class RabbitMqChangeStream(Uri url) : IChangeStream
         }
     }
 
-    private async Task<T> OpenAsync<T>(string name, bool confirms, Func<LaneConnection, Task<T>> start, CancellationToken ct)
+    private async Task<T> OpenAsync<T>(string name, bool confirms, Func<BrokerConnection, Task<T>> start, CancellationToken ct)
     {
-        LaneConnection? connection = null;
+        BrokerConnection? connection = null;
         try
         {
-            connection = await LaneConnection.OpenAsync(url, name, confirms, ct);
+            connection = await BrokerConnection.OpenAsync(url, name, confirms, ct);
             return await start(connection);
         }
         catch (Exception e)

@@ -8,11 +8,11 @@ namespace BunnyDb.ChangeStream.RabbitMq;
 /// <summary>Publishes batches with confirms and listens for credits.</summary>
 internal sealed class RabbitMqChangeWriter : IChangeWriter
 {
-    private readonly LaneConnection connection;
+    private readonly BrokerConnection connection;
     private readonly string queue;
     private readonly WriteWindow window = new(WriteWindow.DefaultBytes, WriteWindow.DefaultBatches);
 
-    private RabbitMqChangeWriter(LaneConnection connection, string queue)
+    private RabbitMqChangeWriter(BrokerConnection connection, string queue)
     {
         this.connection = connection;
         this.queue = queue;
@@ -20,7 +20,7 @@ internal sealed class RabbitMqChangeWriter : IChangeWriter
 
     public long TakenSequence => window.TakenSequence;
 
-    internal static async Task<RabbitMqChangeWriter> StartAsync(LaneConnection connection, LaneId lane, long epoch, CancellationToken ct)
+    internal static async Task<RabbitMqChangeWriter> StartAsync(BrokerConnection connection, LaneId lane, long epoch, CancellationToken ct)
     {
         var channel = connection.Channel;
         var writer = new RabbitMqChangeWriter(connection, LaneQueues.Batches(lane));

@@ -5,7 +5,7 @@ using RabbitMQ.Client;
 namespace BunnyDb.ChangeStream.RabbitMq;
 
 /// <summary>A batch as it was delivered. Acknowledging it tells the broker to forget it and the writer that its bytes are taken.</summary>
-internal sealed class RabbitMqDelivery(LaneConnection connection, ulong deliveryTag, ChangeBatch batch, byte[] owned) : ChangeDelivery(batch)
+internal sealed class RabbitMqDelivery(BrokerConnection connection, ulong deliveryTag, ChangeBatch batch, byte[] owned) : ChangeDelivery(batch)
 {
     private byte[]? buffer = owned;
 

@@ -3,10 +3,10 @@ using RabbitMQ.Client;
 namespace BunnyDb.ChangeStream.RabbitMq;
 
 /// <summary>
-/// One connection and one channel of one side of a lane. Nothing is recovered behind our back: the first thing that breaks breaks it for
+/// One connection to RabbitMQ and one channel of it, for one user. Nothing is recovered behind our back: the first thing that breaks breaks it for
 /// good, and whoever uses it hears of it at once.
 /// </summary>
-internal sealed class LaneConnection : IAsyncDisposable
+public sealed class BrokerConnection : IAsyncDisposable
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
@@ -14,18 +14,20 @@ internal sealed class LaneConnection : IAsyncDisposable
     private readonly CancellationTokenSource broken = new();
     private string reason = "The connection to RabbitMQ is closed.";
 
-    private LaneConnection(IConnection connection, IChannel channel)
+    private BrokerConnection(IConnection connection, IChannel channel)
     {
         this.connection = connection;
         Channel = channel;
     }
 
-    internal IChannel Channel { get; }
+    public IChannel Channel { get; }
 
     /// <summary>Cancelled once the connection, the channel or the consumer is gone.</summary>
-    internal CancellationToken Broken => broken.Token;
+    public CancellationToken Broken => broken.Token;
 
-    internal static async Task<LaneConnection> OpenAsync(Uri url, string name, bool confirms, CancellationToken ct)
+    /// <param name="name">Shown among the broker's connections.</param>
+    /// <param name="confirms">Publishing ends when the broker has taken the message.</param>
+    public static async Task<BrokerConnection> OpenAsync(Uri url, string name, bool confirms, CancellationToken ct)
     {
         var factory = new ConnectionFactory
         {
@@ -42,7 +44,7 @@ internal sealed class LaneConnection : IAsyncDisposable
         {
             var channel = await connection.CreateChannelAsync(
                 new CreateChannelOptions(publisherConfirmationsEnabled: confirms, publisherConfirmationTrackingEnabled: confirms), ct);
-            var opened = new LaneConnection(connection, channel);
+            var opened = new BrokerConnection(connection, channel);
             channel.ChannelShutdownAsync += (_, shutdown) => opened.BreakAsync($"RabbitMQ closed the channel: {shutdown.ReplyText}");
             connection.ConnectionShutdownAsync += (_, shutdown) => opened.BreakAsync($"The connection to RabbitMQ broke: {shutdown.ReplyText}");
             return opened;
@@ -54,7 +56,8 @@ internal sealed class LaneConnection : IAsyncDisposable
         }
     }
 
-    internal async Task BreakAsync(string why)
+    /// <summary>Ends it for its user, with the reason that <see cref="Exception"/> will name; the first one counts.</summary>
+    public async Task BreakAsync(string why)
     {
         if (!broken.IsCancellationRequested)
         {
@@ -63,7 +66,8 @@ internal sealed class LaneConnection : IAsyncDisposable
         }
     }
 
-    internal ChangeStreamException Exception(Exception? cause = null) => new(broken.IsCancellationRequested ? reason : $"RabbitMQ refused: {cause?.Message}", cause);
+    /// <summary>Why it cannot be used any more, or what just failed on it.</summary>
+    public ChangeStreamException Exception(Exception? cause = null) => new(broken.IsCancellationRequested ? reason : $"RabbitMQ refused: {cause?.Message}", cause);
 
     public async ValueTask DisposeAsync()
     {
