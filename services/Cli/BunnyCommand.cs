@@ -18,6 +18,10 @@ internal static class BunnyCommand
         root.Subcommands.Add(ActionVerbs.Resume());
         root.Subcommands.Add(ActionVerbs.Retry());
         root.Subcommands.Add(SyncSchemaVerb.Create());
+        root.Subcommands.Add(ResyncVerbs.Start());
+        root.Subcommands.Add(ResyncVerbs.Cancel());
+        root.Subcommands.Add(ResyncVerbs.Cutover());
+        root.Subcommands.Add(ResyncVerbs.History());
         root.Subcommands.Add(TablesVerb.Create());
         root.Subcommands.Add(LogsVerb.Create());
         root.Subcommands.Add(WatchVerb.Create());
