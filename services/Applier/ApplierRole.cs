@@ -1,4 +1,5 @@
 using BunnyDb.Applier.Orders;
+using BunnyDb.Applier.Verification;
 using BunnyDb.Catalog.Lanes;
 using BunnyDb.Contracts.Lanes;
 using BunnyDb.Hosting.Lanes;
@@ -6,7 +7,7 @@ using BunnyDb.Hosting.Lanes;
 namespace BunnyDb.Applier;
 
 /// <summary>What the applier does for each order; ARCHITECTURE.md has the table of all roles.</summary>
-internal sealed class ApplierRole(TargetOrders targets, LaneApplying applying) : ILaneRole
+internal sealed class ApplierRole(TargetOrders targets, LaneApplying applying, LaneVerifying verifying, ResyncOrders resyncs) : ILaneRole
 {
     public string Name => "applier";
 
@@ -14,8 +15,8 @@ internal sealed class ApplierRole(TargetOrders targets, LaneApplying applying) :
 
     public bool IsConcerned(Lane lane) => lane.Order switch
     {
-        LaneOrder.Prepare or LaneOrder.Finish or LaneOrder.Stream or LaneOrder.Join => true,
-        LaneOrder.Open or LaneOrder.Copy or LaneOrder.Stop or LaneOrder.Close => false,
+        LaneOrder.Prepare or LaneOrder.Finish or LaneOrder.Stream or LaneOrder.Verify or LaneOrder.Join or LaneOrder.Settle => true,
+        LaneOrder.Open or LaneOrder.Copy or LaneOrder.Reopen or LaneOrder.Stop or LaneOrder.Close => false,
         _ => throw new ArgumentOutOfRangeException(nameof(lane), lane.Order, "unknown order"),
     };
 
@@ -24,6 +25,8 @@ internal sealed class ApplierRole(TargetOrders targets, LaneApplying applying) :
         LaneOrder.Prepare => targets.PrepareAsync(run, ct),
         LaneOrder.Finish => targets.FinishAsync(run, ct),
         LaneOrder.Stream or LaneOrder.Join => applying.ApplyAsync(run, ct),
+        LaneOrder.Verify => verifying.VerifyAsync(run, ct),
+        LaneOrder.Settle => resyncs.SettleAsync(run, ct),
         _ => throw new ArgumentOutOfRangeException(nameof(run), run.Lane.Order, "not an order for the applier"),
     };
 }

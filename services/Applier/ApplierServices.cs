@@ -1,5 +1,6 @@
 using BunnyDb.Applier.Orders;
 using BunnyDb.Applier.SchemaSyncs;
+using BunnyDb.Applier.Verification;
 using BunnyDb.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,6 +12,8 @@ public static class ApplierServices
     public static IServiceCollection AddApplier(this IServiceCollection services) => services
         .AddSingleton<TargetOrders>()
         .AddSingleton<LaneApplying>()
+        .AddSingleton<LaneVerifying>()
+        .AddSingleton<ResyncOrders>()
         .AddSingleton<SchemaSyncing>()
         .AddLaneRole<ApplierRole>()
         .AddLaneRole<SchemaSyncRole>();

@@ -14,6 +14,7 @@ public static class CdcReaderServices
         .AddSingleton<CopyFence>()
         .AddSingleton<LaneOpening>()
         .AddSingleton<LaneStopping>()
+        .AddSingleton<ResyncLeftovers>()
         .AddSingleton<LaneClosing>()
         .AddSingleton<LaneStreaming>()
         .AddLaneRole<ReaderRole>();

@@ -19,8 +19,12 @@ internal sealed class ReaderRole(
     public Task CarryOutAsync(ILaneRun run, CancellationToken ct) => run.Lane.Order switch
     {
         LaneOrder.Open or LaneOrder.Prepare or LaneOrder.Copy => opening.OpenAndHoldAsync(run, ct),
+        LaneOrder.Reopen => opening.ReopenAsync(run, ct),
         LaneOrder.Finish => snapshots.ReleaseAsync(run.Lane.Id),
-        LaneOrder.Stream or LaneOrder.Join => streaming.StreamAsync(run, ct),
+        LaneOrder.Stream or LaneOrder.Verify or LaneOrder.Join => streaming.StreamAsync(run, ct),
+
+        // The applier's alone: the lane's tables are the main lane's by now.
+        LaneOrder.Settle => Task.CompletedTask,
         LaneOrder.Stop => stopping.StopAsync(run, ct),
         LaneOrder.Close => closing.CloseAsync(run, ct),
         _ => throw new ArgumentOutOfRangeException(nameof(run), run.Lane.Order, "unknown order"),

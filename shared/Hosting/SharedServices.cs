@@ -7,6 +7,7 @@ using BunnyDb.Catalog.Mirrors;
 using BunnyDb.Catalog.SchemaSyncs;
 using BunnyDb.Catalog.Outbox;
 using BunnyDb.Catalog.Peers;
+using BunnyDb.Catalog.Resyncs;
 using BunnyDb.ChangeStream;
 using BunnyDb.ChangeStream.InProcess;
 using BunnyDb.ChangeStream.RabbitMq;
@@ -28,6 +29,7 @@ public static class SharedServices
         services.AddSingleton<CatalogMigrator>();
         services.AddSingleton<LaneStore>();
         services.AddSingleton<MappingStore>();
+        services.AddSingleton<ResyncStore>();
         services.AddSingleton<SchemaSyncStore>();
         services.AddSingleton<PeerStore>();
         services.AddSingleton<ChunkStore>();

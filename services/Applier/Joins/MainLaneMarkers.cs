@@ -1,16 +1,23 @@
+using System.Diagnostics;
+using System.Text.Json;
+using BunnyDb.Applier.Cutover;
 using BunnyDb.Contracts.Values;
+using BunnyDb.Postgres.Progress;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace BunnyDb.Applier.Joins;
 
 /// <summary>
 /// The main lane decides at a marker: everything before it is applied by both lanes, so that their tables are at one point of the source. It
-/// waits a bounded time for the temporary lane to hold there; then it takes the tables over, or says that it missed.
+/// waits a bounded time for the temporary lane to hold there; then it takes the tables over (shadows by a swap), or says that it missed.
 /// </summary>
-internal sealed class MainLaneMarkers(LaneId lane, TimeProvider time) : ILaneMarkers
+internal sealed class MainLaneMarkers(LaneId lane, TableSwap swap, TimeProvider time) : ILaneMarkers
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+
+    private (LaneId Lane, long HeldSince)? swapped;
 
     public async Task MeetAsync(Marker marker, Lsn lsn, NpgsqlTransaction transaction, CancellationToken ct)
     {
@@ -29,12 +36,25 @@ internal sealed class MainLaneMarkers(LaneId lane, TimeProvider time) : ILaneMar
 
         if (holds is { } isHeld)
         {
-            await DecideAsync(marker, isHeld, lsn, transaction, ct);
+            var verdict = isHeld && await HoldsFastAsync(marker, transaction, ct)
+                ? await TakeOverAsync(marker.Lane, transaction, ct)
+                : new CutoverVerdict.Missed("The lane that loads the tables was not at the marker in time.", null, []);
+            await WriteAsync(marker, verdict, lsn, transaction, ct);
         }
     }
 
     /// <summary>Whoever decided at the marker, this run or another one of the lane: the routes may be others now.</summary>
-    public Task<JoinState> SettleAsync(NpgsqlConnection destination, CancellationToken ct) => Task.FromResult(JoinState.HasTakenOver);
+    public async Task<JoinState> SettleAsync(NpgsqlConnection destination, CancellationToken ct)
+    {
+        if (swapped is { } done)
+        {
+            // Measured first: COMMIT has returned, so every lock is gone.
+            swapped = null;
+            await ShadowBooks.HeldAsync(destination, done.Lane, Stopwatch.GetElapsedTime(done.HeldSince).TotalMilliseconds, ct);
+        }
+
+        return JoinState.HasTakenOver;
+    }
 
     private static async Task<bool> WasDecidedAsync(Marker marker, NpgsqlTransaction transaction, CancellationToken ct)
     {
@@ -58,20 +78,62 @@ internal sealed class MainLaneMarkers(LaneId lane, TimeProvider time) : ILaneMar
         return (bool?)await command.ExecuteScalarAsync(ct);
     }
 
-    /// <summary>The commit is synchronous: the temporary lane's slot is dropped once it is known.</summary>
-    private async Task DecideAsync(Marker marker, bool isJoined, Lsn lsn, NpgsqlTransaction transaction, CancellationToken ct)
+    /// <summary>From here to the verdict's commit the other lane's row is ours: nobody closes it while its tables change hands.</summary>
+    private static async Task<bool> HoldsFastAsync(Marker marker, NpgsqlTransaction transaction, CancellationToken ct) =>
+        (await LaneProgress.LockAsync(marker.Lane, transaction, ct))?.HeldMarker == marker.Id;
+
+    private async Task<CutoverVerdict> TakeOverAsync(LaneId from, NpgsqlTransaction transaction, CancellationToken ct)
     {
+        var shadows = await ShadowBooks.OfLaneAsync(transaction.Connection!, from, ct);
+        var verdict = shadows.Count > 0 ? await swap.TryAsync(from, shadows, transaction, ct) : new CutoverVerdict.Joined(null);
+        if (verdict is CutoverVerdict.Joined joined)
+        {
+            await MoveRoutesAsync(from, transaction, ct);
+            swapped = joined.HeldSince is { } since ? (from, since) : null;
+        }
+
+        return verdict;
+    }
+
+    /// <summary>A table that the main lane writes already keeps its route: it has the same name and is another table now.</summary>
+    private async Task MoveRoutesAsync(LaneId from, NpgsqlTransaction transaction, CancellationToken ct)
+    {
+        await using var move = new NpgsqlCommand(
+            """
+            with kept as (
+              update bunnydb.route m set known_source = t.known_source, needs_resync = false from bunnydb.route t
+              where m.lane_id = $1 and t.lane_id = $2 and t.mapping_id = m.mapping_id returning m.mapping_id
+            ), replaced as (
+              delete from bunnydb.route where lane_id = $2 and mapping_id in (select mapping_id from kept)
+            )
+            update bunnydb.route r set lane_id = $1, destination_schema = coalesce(s.live_schema, r.destination_schema), destination_table = coalesce(s.live_table, r.destination_table)
+            from bunnydb.route own left join bunnydb.shadow s on s.lane_id = $2 and s.mapping_id = own.mapping_id
+            where own.lane_id = $2 and own.mapping_id not in (select mapping_id from kept) and r.lane_id = own.lane_id and r.mapping_id = own.mapping_id
+            """, transaction.Connection, transaction);
+        move.Parameters.AddWithValue(lane.Value);
+        move.Parameters.AddWithValue(from.Value);
+        await move.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>The commit is synchronous: the temporary lane's slot is dropped once it is known.</summary>
+    private static async Task WriteAsync(Marker marker, CutoverVerdict verdict, Lsn lsn, NpgsqlTransaction transaction, CancellationToken ct)
+    {
+        var missed = verdict as CutoverVerdict.Missed;
         await using var command = new NpgsqlCommand(
             """
-            with moved as (update bunnydb.route set lane_id = $1 where lane_id = $2 and $4 returning 1), durable as (select set_config('synchronous_commit', 'on', true))
-            insert into bunnydb.marker (marker_id, lane_id, verdict, lsn)
-            select $3, $2, case when $4 then 'JOINED' else 'MISSED' end, $5 from durable
+            with durable as (select set_config('synchronous_commit', 'on', true))
+            insert into bunnydb.marker (marker_id, lane_id, verdict, lsn, reason, blockers, lock_wait_ms) select $1, $2, $3, $4, $5, $6, $7 from durable
             """, transaction.Connection, transaction);
-        command.Parameters.AddWithValue(lane.Value);
-        command.Parameters.AddWithValue(marker.Lane.Value);
         command.Parameters.AddWithValue(marker.Id);
-        command.Parameters.AddWithValue(isJoined);
-        command.Parameters.Add(BunnyDb.Postgres.Progress.LaneProgress.Parameter(lsn));
+        command.Parameters.AddWithValue(marker.Lane.Value);
+        command.Parameters.AddWithValue(missed is null ? "JOINED" : "MISSED");
+        command.Parameters.Add(LaneProgress.Parameter(lsn));
+        command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Text, Value = (object?)missed?.Reason ?? DBNull.Value });
+        command.Parameters.Add(new NpgsqlParameter
+        {
+            NpgsqlDbType = NpgsqlDbType.Jsonb, Value = missed is null ? DBNull.Value : JsonSerializer.Serialize(missed.Blockers, JsonSerializerOptions.Web),
+        });
+        command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Double, Value = (object?)missed?.LockWaitMs ?? DBNull.Value });
         await command.ExecuteNonQueryAsync(ct);
     }
 }

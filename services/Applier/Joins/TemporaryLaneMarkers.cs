@@ -6,7 +6,7 @@ namespace BunnyDb.Applier.Joins;
 /// <summary>A temporary lane holds at each of its markers until the main lane has come there and decided.</summary>
 internal sealed class TemporaryLaneMarkers(LaneId lane) : ILaneMarkers
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
 
     public async Task MeetAsync(Marker marker, Lsn lsn, NpgsqlTransaction transaction, CancellationToken ct)
     {

@@ -1,3 +1,4 @@
+using BunnyDb.Applier.Cutover;
 using BunnyDb.Applier.Joins;
 using BunnyDb.Applier.Lanes;
 using BunnyDb.Applier.Routes;
@@ -15,7 +16,7 @@ using BunnyDb.Postgres.Progress;
 
 namespace BunnyDb.Applier.Orders;
 
-/// <summary>Runs a lane on its destination: the orders Stream and Join.</summary>
+/// <summary>Runs a lane on its destination: the orders Stream, Verify and Join.</summary>
 internal sealed class LaneApplying(
     PeerStore peers, PeerConnections connections, MappingStore mappings, IChangeStream stream, MirrorLog log, TimeProvider time, ILogger<ApplierRole> logger,
     TargetOrders targets)
@@ -23,12 +24,14 @@ internal sealed class LaneApplying(
     internal async Task ApplyAsync(ILaneRun run, CancellationToken ct)
     {
         var lane = run.Lane;
-        var tables = await mappings.OfMirrorAsync(lane.MirrorId, ct);
+        var tables = lane.ResyncId is null ? await mappings.OfMirrorAsync(lane.MirrorId, ct) : await mappings.OfLaneAsync(lane.Id, ct);
         var routes = new RouteTable(lane.Id, [.. tables.Select(table => table.Mapping)]);
         var view = new OperatorView(lane, mappings, log, time, logger);
-        ILaneMarkers markers = lane.Kind == LaneKind.Main ? new MainLaneMarkers(lane.Id, time) : new TemporaryLaneMarkers(lane.Id);
+        var address = await peers.AddressAsync(lane.DestinationPeer, ct);
+        var swap = new TableSwap(lane.Mirror, TimeSpan.FromMilliseconds(lane.Options.SwapLockTimeoutMs), token => connections.OpenAsync(address, "cutover", token), time);
+        ILaneMarkers markers = lane.Kind == LaneKind.Main ? new MainLaneMarkers(lane.Id, swap, time) : new TemporaryLaneMarkers(lane.Id);
 
-        await using var session = await DestinationSession.OpenAsync(connections, await peers.AddressAsync(lane.DestinationPeer, ct), ct);
+        await using var session = await DestinationSession.OpenAsync(connections, address, ct);
 
         // The reader does so too, but may be of an earlier version: nobody works with bookkeeping that is older than himself.
         await LaneProgress.EnsureBookkeepingAsync(session.Connection, ct);
@@ -42,7 +45,11 @@ internal sealed class LaneApplying(
             await new ApplyLoop(lane, changes, session, transactions, view, logger).RunAsync(run, ct);
         }
 
-        await targets.TieAsync(run, ct);
+        if (lane.ResyncId is null)
+        {
+            await targets.TieAsync(run, ct);
+        }
+
         await run.ReportAsync(LaneStage.Joined, ct);
     }
 }

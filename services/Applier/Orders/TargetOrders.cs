@@ -2,33 +2,66 @@ using BunnyDb.Applier.Targets;
 using BunnyDb.Catalog.Lanes;
 using BunnyDb.Catalog.Mirrors;
 using BunnyDb.Catalog.Peers;
+using BunnyDb.Catalog.Resyncs;
 using BunnyDb.Contracts.Lanes;
 using BunnyDb.Hosting.Lanes;
 using BunnyDb.Postgres.Connections;
+using BunnyDb.Postgres.Progress;
+using BunnyDb.Postgres.Swaps;
 using Npgsql;
 
 namespace BunnyDb.Applier.Orders;
 
 /// <summary>What the applier does for the orders around a copy.</summary>
-internal sealed class TargetOrders(PeerStore peers, PeerConnections connections, MappingStore mappings)
+internal sealed class TargetOrders(PeerStore peers, PeerConnections connections, MappingStore mappings, LaneStore lanes, ResyncStore resyncs)
 {
     private const string Purpose = "targets";
 
     internal async Task PrepareAsync(ILaneRun run, CancellationToken ct)
     {
-        await using var source = await OpenSourceAsync(run.Lane, ct);
-        await using var destination = await OpenDestinationAsync(run.Lane, ct);
-        if (await TargetPreparer.PrepareAsync(run.Lane, await mappings.OfLaneAsync(run.Lane.Id, ct), source, destination, ct))
+        var lane = run.Lane;
+        var main = (await lanes.AllAsync(ct)).Single(other => other.MirrorId == lane.MirrorId && other.Kind == LaneKind.Main);
+        var own = (await mappings.OfLaneAsync(lane.Id, ct)).Select(table => table.Mapping.Id).ToHashSet();
+        var tables = (await mappings.OfMirrorAsync(lane.MirrorId, ct)).Where(table => own.Contains(table.Mapping.Id)).ToList();
+        if (lane is { ResyncId: { } touched, FillsShadows: false })
         {
-            await run.ReportAsync(LaneStage.Prepared, ct);
+            await resyncs.TouchAsync(touched, ct);
         }
+
+        await using var source = await OpenSourceAsync(lane, ct);
+        await using var destination = await OpenDestinationAsync(lane, ct);
+        if (!await TargetPreparer.PrepareAsync(lane, main.Id, tables, source, destination, ct))
+        {
+            return;
+        }
+
+        if (lane.FillsShadows)
+        {
+            // What the destination says is true; the workers read it from the catalog.
+            var shadows = await ShadowBooks.OfLaneAsync(destination, lane.Id, ct);
+            await resyncs.TargetAsync(lane.ResyncId!.Value, shadows.ToDictionary(shadow => shadow.MappingId, shadow => shadow.Shadow.Name), ct);
+        }
+
+        await run.ReportAsync(LaneStage.Prepared, ct);
     }
 
     internal async Task FinishAsync(ILaneRun run, CancellationToken ct)
     {
-        await using var source = await OpenSourceAsync(run.Lane, ct);
-        await TargetFinisher.FinishAsync(
-            run.Lane, await mappings.OfLaneAsync(run.Lane.Id, ct), source, token => OpenDestinationAsync(run.Lane, token), ct);
+        ValueTask<NpgsqlConnection> Open(CancellationToken token) => OpenDestinationAsync(run.Lane, token);
+        if (run.Lane.FillsShadows)
+        {
+            await using var destination = await Open(ct);
+            foreach (var shadow in await ShadowBooks.OfLaneAsync(destination, run.Lane.Id, ct))
+            {
+                await ShadowFinisher.FinishAsync(shadow.Live, shadow.Shadow.Name, Open, ct);
+            }
+        }
+        else
+        {
+            await using var source = await OpenSourceAsync(run.Lane, ct);
+            await TargetFinisher.FinishAsync(run.Lane, await mappings.OfLaneAsync(run.Lane.Id, ct), source, Open, ct);
+        }
+
         await run.ReportAsync(LaneStage.Finished, ct);
     }
 

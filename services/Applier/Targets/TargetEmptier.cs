@@ -1,3 +1,4 @@
+using BunnyDb.Catalog.Lanes;
 using BunnyDb.Contracts.Faults;
 using BunnyDb.Contracts.Mirrors;
 using BunnyDb.Contracts.Values;
@@ -8,25 +9,25 @@ using Npgsql;
 
 namespace BunnyDb.Applier.Targets;
 
-/// <summary>Empties tables that this mirror filled before, and refuses any other that has rows.</summary>
+/// <summary>Empties tables that this mirror filled before, or is asked to refresh, and refuses any other that has rows.</summary>
 internal static class TargetEmptier
 {
     internal static async Task EmptyAsync(
-        MirrorName mirror,
+        Lane lane,
         IReadOnlyList<TableMapping> mappings,
         IReadOnlyDictionary<QualifiedTable, TableShape> present,
         NpgsqlTransaction transaction,
         CancellationToken ct)
     {
         var destination = transaction.Connection!;
-        var ours = await OursAsync(mirror, transaction, ct);
+        var ours = await OursAsync(lane.Mirror, transaction, ct);
         var filled = new List<TableShape>();
         foreach (var mapping in mappings.Where(mapping => present.ContainsKey(mapping.Destination)))
         {
             var table = present[mapping.Destination];
             if (await HasRowsAsync(destination, table.Name, ct))
             {
-                filled.Add(ours.Contains(table.Oid) ? table : throw NotEmpty(table.Name));
+                filled.Add(lane.ResyncId is not null || ours.Contains(table.Oid) ? table : throw NotEmpty(table.Name));
             }
         }
 

@@ -3,6 +3,7 @@ using BunnyDb.Catalog.Lanes;
 using BunnyDb.Catalog.Mirrors;
 using BunnyDb.Contracts.Faults;
 using BunnyDb.Contracts.Lanes;
+using BunnyDb.Contracts.Mirrors;
 using BunnyDb.Contracts.Values;
 using BunnyDb.Postgres.Copy;
 using BunnyDb.Postgres.Progress;
@@ -24,10 +25,12 @@ internal static class TargetPreparer
     /// Prepares the lane's generation once; again changes nothing, also when a copy has begun meanwhile. False: the generation was overtaken and nothing was done.
     /// </summary>
     /// <exception cref="FaultException"><see cref="FaultCode.DestinationNotEmpty"/>, <see cref="FaultCode.SchemaMismatch"/>.</exception>
+    /// <param name="tables">The lane's tables, with the live ones as destinations.</param>
+    /// <param name="main">The mirror's main lane.</param>
     internal static async Task<bool> PrepareAsync(
-        Lane lane, IReadOnlyList<MappedTable> tables, NpgsqlConnection source, NpgsqlConnection destination, CancellationToken ct)
+        Lane lane, LaneId main, IReadOnlyList<MappedTable> tables, NpgsqlConnection source, NpgsqlConnection destination, CancellationToken ct)
     {
-        var mappings = tables.Select(table => table.Mapping).ToList();
+        IReadOnlyList<TableMapping> mappings = [.. tables.Select(table => table.Mapping)];
         var sourceTables = await SchemaReader.ReadTablesAsync(source, mappings.Select(mapping => mapping.Source), ct);
         if (mappings.FirstOrDefault(mapping => !sourceTables.ContainsKey(mapping.Source)) is { } lost)
         {
@@ -47,12 +50,14 @@ internal static class TargetPreparer
         }
 
         await destination.ExecuteAsync($"select pg_catalog.pg_advisory_xact_lock({MakingLock})", ct);
-        var present = await SchemaReader.ReadTablesAsync(destination, mappings.Select(mapping => mapping.Destination), ct);
-        await TargetMaker.MakeMissingAsync(mappings, sourceTables, present, source, destination, ct);
-        if (CopiesRows(lane))
+        var made = new HashSet<Guid>();
+        if (lane.FillsShadows)
         {
-            await ForeignKeyLoosener.LoosenAsync(lane, mappings, source, transaction, ct);
-            await TargetEmptier.EmptyAsync(lane.Mirror, mappings, present, transaction, ct);
+            mappings = await ShadowPreparer.MakeAsync(lane, mappings, transaction, ct);
+        }
+        else
+        {
+            made = await MakeAndEmptyAsync(lane, main, mappings, sourceTables, source, transaction, ct);
         }
 
         foreach (var mapping in mappings)
@@ -60,7 +65,9 @@ internal static class TargetPreparer
             // Throws where the destination lacks a column: better now than in the middle of the copy.
             await CopyShape.ReadAsync(source, mapping.Source, destination, mapping.Destination, mapping.ExcludeColumns, ct);
             await TargetBooks.ThrowIfWrittenByOthersAsync(lane, mapping, transaction, ct);
-            var isOurs = CopiesRows(lane) || !present.ContainsKey(mapping.Destination);
+
+            // A shadow is the mirror's own only once it is live.
+            var isOurs = !lane.FillsShadows && (CopiesRows(lane) || made.Contains(mapping.Id));
             await TargetBooks.WriteAsync(lane, mapping, isOurs, transaction, ct);
         }
 
@@ -68,6 +75,29 @@ internal static class TargetPreparer
         await TargetBooks.ForgetOldAsync(lane, transaction, ct);
         await transaction.CommitAsync(CancellationToken.None);
         return true;
+    }
+
+    /// <returns>The mappings whose tables were made here.</returns>
+    private static async Task<HashSet<Guid>> MakeAndEmptyAsync(
+        Lane lane, LaneId main, IReadOnlyList<TableMapping> mappings, IReadOnlyDictionary<QualifiedTable, TableShape> sourceTables, NpgsqlConnection source,
+        NpgsqlTransaction transaction, CancellationToken ct)
+    {
+        var destination = transaction.Connection!;
+        var present = await SchemaReader.ReadTablesAsync(destination, mappings.Select(mapping => mapping.Destination), ct);
+        if (lane.ResyncId is not null)
+        {
+            await TableTaking.TakeAsync(lane, main, [.. mappings.Select(mapping => mapping.Id)], transaction, ct);
+            await KeptKeys.PutAsideAsync(lane.Id, [.. present.Values.Select(table => table.Oid)], transaction, ct);
+        }
+
+        await TargetMaker.MakeMissingAsync(mappings, sourceTables, present, source, destination, ct);
+        if (CopiesRows(lane))
+        {
+            await ForeignKeyLoosener.LoosenAsync(lane, mappings, source, transaction, ct);
+            await TargetEmptier.EmptyAsync(lane, mappings, present, transaction, ct);
+        }
+
+        return [.. mappings.Where(mapping => !present.ContainsKey(mapping.Destination)).Select(mapping => mapping.Id)];
     }
 
     /// <summary>Tables that are added to a mirror later are always loaded, whatever the mirror did at its start.</summary>

@@ -25,7 +25,9 @@ internal sealed class TransactionApplier(
 {
     private readonly ChangeFeed feed = new(tables, session.Connection);
     private DestinationTransaction? open;
+    private readonly LaneStops stops = new(lane.Id, session.Connection);
     private long epoch = -1;
+    private int routesVersion;
     private long openedAt;
 
     /// <summary>A source transaction is applied in part and waits for the rest.</summary>
@@ -41,6 +43,14 @@ internal sealed class TransactionApplier(
             open = await session.BeginAsync(lane.Id, ct) ?? throw new FaultException(new Fault(
                 FaultKind.Halt, FaultCode.PositionMissing, $"The destination has no position for mirror '{lane.Mirror}': its row in bunnydb.lane is gone.",
                 "Somebody has removed BunnyDb's bookkeeping on the destination. Delete the mirror and create it again."));
+        }
+
+        if (open.Progress.RoutesVersion != routesVersion)
+        {
+            // A resync has taken a table from this lane.
+            routesVersion = open.Progress.RoutesVersion;
+            await routes.LoadAsync(open.Inner, ct);
+            tables.Forget();
         }
 
         return open.Progress;
@@ -70,14 +80,19 @@ internal sealed class TransactionApplier(
 
         var state = JoinState.GoesOn;
         var transactions = arrived.Transactions.ToList();
-        foreach (var group in BatchSplitter.Group(transactions))
+        var rest = transactions;
+        while (rest.Count > 0 && state != JoinState.IsTakenOver && await LockAsync(ct) is var progress && progress.Epoch == arrived.Epoch)
         {
-            if (state == JoinState.IsTakenOver || (await LockAsync(ct)).Epoch != arrived.Epoch)
+            var group = BatchSplitter.Group(rest).First().TakeWhile(transaction => !IsBeyond(transaction, progress.StopAt)).ToList();
+            if (group.Count == 0)
             {
-                break;
+                await ReleaseAsync();
+                await stops.WaitAsync(progress.StopAt!.Value, ct);
+                continue;
             }
 
             state = group is [{ IsWhole: false } part] ? await ApplyPartAsync(part, ct) : await ApplyGroupAsync(group, arrived.Epoch, ct);
+            rest = rest[group.Count..];
         }
 
         if (IsInside)
@@ -94,6 +109,9 @@ internal sealed class TransactionApplier(
         await ReleaseAsync();
         return state;
     }
+
+    /// <summary>A transaction that was begun before the stop was asked for is applied to its end: nobody could ask while its destination transaction was open.</summary>
+    private static bool IsBeyond(SourceTransaction transaction, Lsn? stop) => stop is { } lsn && transaction.BeginsHere && transaction.FinalLsn >= lsn;
 
     /// <summary>Rolls back what is open.</summary>
     internal async Task ReleaseAsync()

@@ -1,5 +1,6 @@
 using BunnyDb.Catalog.Lanes;
 using BunnyDb.Catalog.Mirrors;
+using BunnyDb.Catalog.Resyncs;
 using BunnyDb.CdcReader.Markers;
 using BunnyDb.CdcReader.Slots;
 using BunnyDb.ChangeStream;
@@ -16,7 +17,7 @@ namespace BunnyDb.CdcReader.Lanes;
 
 /// <summary>Streams a lane, one epoch after the other, until the order is replaced.</summary>
 internal sealed class LaneStreaming(
-    LanePeers peers, MappingStore mappings, LaneStore lanes, SnapshotHolder snapshots, IChangeStream stream, TimeProvider time, ILogger<LaneStreaming> logger)
+    LanePeers peers, MappingStore mappings, LaneStore lanes, ResyncStore resyncs, SnapshotHolder snapshots, IChangeStream stream, TimeProvider time, ILogger<LaneStreaming> logger)
 {
     private static readonly TimeSpan LeftoverPatience = TimeSpan.FromSeconds(1);
 
@@ -95,7 +96,7 @@ internal sealed class LaneStreaming(
         var loop = new Lane(wal, pending, writer, flight, new BatchSequence(lane.Id, progress.Epoch, progress.Position), lane.Mirror, time);
         var gauge = new LaneGauge(run, lanes, links, wal, flight, pending, time, logger);
         var feedback = new Feedback(lane.Id, progress.Epoch, destination, wal, writer, flight, gauge);
-        var markers = new MarkerPlacing(run, lanes, peers, time, logger);
+        var markers = new MarkerPlacing(run, lanes, resyncs, peers, time, logger);
         await TogetherAsync([token => wal.RelayAsync(pending, token), wal.KeepInformedAsync, loop.RunAsync, feedback.RunAsync, markers.RunAsync], ct);
     }
 

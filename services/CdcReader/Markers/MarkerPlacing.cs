@@ -1,4 +1,5 @@
 using BunnyDb.Catalog.Lanes;
+using BunnyDb.Catalog.Resyncs;
 using BunnyDb.Contracts.Lanes;
 using BunnyDb.Contracts.Values;
 using BunnyDb.Hosting.Lanes;
@@ -12,10 +13,11 @@ namespace BunnyDb.CdcReader.Markers;
 /// Places markers in the source's WAL while a temporary lane shall join the main lane, one at a time: the next only after the verdict over the
 /// last, or when none came. Both lanes meet a marker after the very same transactions.
 /// </summary>
-internal sealed class MarkerPlacing(ILaneRun run, LaneStore lanes, LanePeers peers, TimeProvider time, ILogger logger)
+internal sealed class MarkerPlacing(ILaneRun run, LaneStore lanes, ResyncStore resyncs, LanePeers peers, TimeProvider time, ILogger logger)
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan PauseAfterMiss = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>A lane that is not level will miss the marker too, unless it never is because both are busy.</summary>
     private static readonly TimeSpan LongPauseAfterMiss = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan VerdictPatience = TimeSpan.FromSeconds(60);
 
@@ -34,11 +36,13 @@ internal sealed class MarkerPlacing(ILaneRun run, LaneStore lanes, LanePeers pee
     private async Task PlaceAsync(LaneId main, CancellationToken ct)
     {
         var links = await peers.LinkAsync(run.Lane, ct);
+        var tries = new SwapTries(run, resyncs, links, time);
+        await tries.BeginAsync(ct);
         string? last = null;
         var (placedAt, missedAt) = (0L, 0L);
         while (true)
         {
-            var state = await LookAsync(links, main, last, ct);
+            var state = await MarkerState.LookAsync(links, run.Lane.Id, main, last, ct);
             if (state.Verdict == "JOINED")
             {
                 return;
@@ -46,6 +50,7 @@ internal sealed class MarkerPlacing(ILaneRun run, LaneStore lanes, LanePeers pee
 
             if (last is not null && state.Verdict == "MISSED")
             {
+                await tries.MissedAsync(state, ct);
                 (last, missedAt) = (null, time.GetTimestamp());
             }
 
@@ -57,8 +62,8 @@ internal sealed class MarkerPlacing(ILaneRun run, LaneStore lanes, LanePeers pee
 
             // A lane that waits at its marker will get the verdict: the main lane's slot delivers the marker sooner or later.
             var isUndecided = last is not null && (state.Held == last || time.GetElapsedTime(placedAt) < VerdictPatience);
-            var mayTry = missedAt == 0 || (time.GetElapsedTime(missedAt) >= PauseAfterMiss && state.IsLevel) || time.GetElapsedTime(missedAt) >= LongPauseAfterMiss;
-            if (!isUndecided && mayTry)
+            var mayTry = missedAt == 0 || (time.GetElapsedTime(missedAt) >= tries.Pause && state.IsLevel) || time.GetElapsedTime(missedAt) >= LongPauseAfterMiss;
+            if (!isUndecided && mayTry && await tries.MayTryAsync(ct))
             {
                 // The clock makes it unique among the markers of all runs; the applier compares them for equality only.
                 last = $"{run.Lane.Id}:{time.GetUtcNow().ToUnixTimeMilliseconds()}";
@@ -70,24 +75,6 @@ internal sealed class MarkerPlacing(ILaneRun run, LaneStore lanes, LanePeers pee
         }
     }
 
-    private async Task<State> LookAsync(LaneLinks links, LaneId main, string? marker, CancellationToken ct)
-    {
-        await using var destination = await links.OpenDestinationAsync(ct);
-        await using var command = new NpgsqlCommand(
-            """
-            select l.held_marker, l.position >= m.position,
-              (select verdict from bunnydb.marker where marker_id = coalesce($3, l.held_marker))
-            from bunnydb.lane l, bunnydb.lane m where l.lane_id = $1 and m.lane_id = $2
-            """, destination);
-        command.Parameters.AddWithValue(run.Lane.Id.Value);
-        command.Parameters.AddWithValue(main.Value);
-        command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Text, Value = (object?)marker ?? DBNull.Value });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        return await reader.ReadAsync(ct)
-            ? new State(Text(reader, 0), reader.GetBoolean(1), Text(reader, 2))
-            : new State(null, false, null);
-    }
-
     private static async Task<Lsn> EmitAsync(LaneLinks links, string marker, CancellationToken ct)
     {
         await using var source = await links.OpenSourceAsync(ct);
@@ -95,10 +82,4 @@ internal sealed class MarkerPlacing(ILaneRun run, LaneStore lanes, LanePeers pee
         command.Parameters.AddWithValue(marker);
         return new Lsn((ulong)(NpgsqlLogSequenceNumber)(await command.ExecuteScalarAsync(ct))!);
     }
-
-    private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
-
-    /// <param name="Held">The marker at which the temporary lane waits.</param>
-    /// <param name="IsLevel">The temporary lane is where the main lane is, or beyond.</param>
-    private sealed record State(string? Held, bool IsLevel, string? Verdict);
 }

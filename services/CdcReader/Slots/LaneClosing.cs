@@ -11,7 +11,7 @@ namespace BunnyDb.CdcReader.Slots;
 
 /// <summary>Removes everything of a lane from both databases and the broker; the destination's tables stay. Every step may be repeated.</summary>
 internal sealed class LaneClosing(
-    LanePeers peers, SnapshotHolder snapshots, LaneStopping stopping, IChangeStream stream, ILogger<LaneClosing> logger)
+    LanePeers peers, SnapshotHolder snapshots, LaneStopping stopping, ResyncLeftovers leftovers, IChangeStream stream, ILogger<LaneClosing> logger)
 {
     private static readonly TimeSpan SlotPatience = TimeSpan.FromSeconds(3);
 
@@ -49,6 +49,7 @@ internal sealed class LaneClosing(
     {
         await stopping.FenceAsync(lane, ct);
         await using var destination = await peers.OpenDestinationAsync(lane, ct);
+        await leftovers.RemoveAsync(lane, destination, ct);
         await LaneProgress.ForgetAsync(destination, lane.Id, ct);
         if (lane.Kind != LaneKind.Main)
         {

@@ -1,6 +1,5 @@
 using BunnyDb.Catalog.Lanes;
 using BunnyDb.Catalog.Mirrors;
-using BunnyDb.Contracts.Events;
 using BunnyDb.Contracts.Faults;
 using BunnyDb.Contracts.Lanes;
 using BunnyDb.Contracts.Values;
@@ -57,7 +56,20 @@ internal sealed class LaneOpening(
     }
 
     /// <summary>A mirror that was told to copy nothing follows its slot from the start.</summary>
-    private static bool NeedsSnapshot(CatalogLane lane) => lane.Kind == LaneKind.Temporary || lane.Options.DoInitialSnapshot;
+    private static bool NeedsSnapshot(CatalogLane lane) =>
+        lane.Order != LaneOrder.Reopen && (lane.Kind == LaneKind.Temporary || lane.Options.DoInitialSnapshot);
+
+    /// <summary>
+    /// A main lane whose slot is lost gets a new one under its old name. It writes nothing, because its routes are forgotten: a resync of the whole mirror
+    /// begins after this slot, so that no change falls between what it loads and what this lane takes over.
+    /// </summary>
+    internal async Task ReopenAsync(ILaneRun run, CancellationToken ct)
+    {
+        if (!(run.Lane.IsAnswered && run.Lane.Stage == LaneStage.Reopened))
+        {
+            await OpenAsync(run, ct);
+        }
+    }
 
     /// <summary>Returns when the snapshot is lost.</summary>
     private async Task HoldAsync(ILaneRun run, HeldSnapshot held, CancellationToken ct)
@@ -98,9 +110,10 @@ internal sealed class LaneOpening(
             }
 
             Log.Opened(logger, lane.Id, lane.Mirror, lane.SlotName, consistentPoint, generation);
-            if (await lanes.ReportOpenedAsync(lane, generation, NeedsSnapshot(lane) ? slot.SnapshotName : null, consistentPoint, systemId, ct))
+            var stage = lane.Order == LaneOrder.Reopen ? LaneStage.Reopened : LaneStage.Opened;
+            if (await lanes.ReportOpenedAsync(lane, stage, generation, NeedsSnapshot(lane) ? slot.SnapshotName : null, consistentPoint, systemId, ct))
             {
-                await notifier.NotifyAsync(new LaneReported(lane.MirrorId, lane.Id.Value, LaneStage.Opened, lane.OrderNo), ct);
+                await notifier.NotifyAsync(lane.Report(stage), ct);
             }
         }
         finally

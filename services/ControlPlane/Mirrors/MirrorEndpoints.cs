@@ -4,6 +4,7 @@ using BunnyDb.ControlPlane.Api;
 using BunnyDb.ControlPlane.Mirrors.Configuration;
 using BunnyDb.ControlPlane.Mirrors.Lifecycle;
 using BunnyDb.ControlPlane.Mirrors.Logs;
+using BunnyDb.ControlPlane.Mirrors.Resyncs;
 using BunnyDb.ControlPlane.Mirrors.Views;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -23,6 +24,7 @@ internal static class MirrorEndpoints
 
         var mirror = mirrors.MapGroup("/{name}").ProducesProblems(404);
         mirror.MapLifecycle();
+        mirror.MapResyncs();
         mirror.MapTables();
         mirror.MapLogs();
         mirror.MapEvents();

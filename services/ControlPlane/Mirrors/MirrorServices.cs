@@ -1,8 +1,10 @@
 using BunnyDb.Catalog.Logs;
 using BunnyDb.Catalog.Mirrors;
+using BunnyDb.Catalog.Resyncs;
 using BunnyDb.ControlPlane.Mirrors.Lifecycle;
 using BunnyDb.ControlPlane.Mirrors.Logs;
 using BunnyDb.ControlPlane.Mirrors.Preflight;
+using BunnyDb.ControlPlane.Mirrors.Resyncs;
 using BunnyDb.ControlPlane.Mirrors.Views;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -27,5 +29,8 @@ internal static class MirrorServices
         services.AddSingleton<DeleteMirrorHandler>();
         services.AddSingleton<RetryMirrorHandler>();
         services.AddSingleton<SyncSchemaHandler>();
+        services.AddSingleton<ResyncQueries>();
+        services.AddSingleton<ResyncExamination>();
+        services.AddSingleton<ResyncHandler>();
     }
 }

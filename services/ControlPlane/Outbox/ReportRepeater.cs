@@ -1,10 +1,9 @@
 using BunnyDb.Catalog.Lanes;
-using BunnyDb.Contracts.Events;
 using MassTransit;
 
 namespace BunnyDb.ControlPlane.Outbox;
 
-/// <summary>Every two seconds tells the state machine of the reports that it has not seen: their messages were lost, or are on their way.</summary>
+/// <summary>Every two seconds tells the state machines of the reports that it has not seen: their messages were lost, or are on their way.</summary>
 internal sealed class ReportRepeater(LaneStore lanes, IBus bus, TimeProvider time, ILogger<ReportRepeater> logger)
     : RepeatedPublishing(TimeSpan.FromSeconds(2), time, logger)
 {
@@ -12,7 +11,7 @@ internal sealed class ReportRepeater(LaneStore lanes, IBus bus, TimeProvider tim
     {
         foreach (var lane in await lanes.UnseenAsync(ct))
         {
-            await bus.Publish(new LaneReported(lane.MirrorId, lane.Id.Value, lane.Stage, lane.OrderNo), ct);
+            await bus.Publish(lane.Report(lane.Stage), ct);
         }
     }
 }

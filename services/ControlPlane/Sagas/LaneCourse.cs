@@ -13,10 +13,10 @@ internal static class LaneCourse
         LaneStage.Opened => LaneOrder.Prepare,
         LaneStage.Prepared => copies ? LaneOrder.Copy : LaneOrder.Finish,
         LaneStage.Copied => LaneOrder.Finish,
-        LaneStage.Finished => LaneOrder.Stream,
+        LaneStage.Finished or LaneStage.Reopened => LaneOrder.Stream,
         LaneStage.Streaming => kind == LaneKind.Temporary ? LaneOrder.Join : null,
         LaneStage.Joined => LaneOrder.Close,
-        LaneStage.Stopped or LaneStage.Closed or LaneStage.Halted => null,
+        LaneStage.Stopped or LaneStage.Closed or LaneStage.Halted or LaneStage.Verified or LaneStage.Settled => null,
         _ => throw new ArgumentOutOfRangeException(nameof(reached), reached, null),
     };
 }

@@ -16,11 +16,25 @@ internal static class MirrorConditions
     internal static bool IsProgress(BehaviorContext<MirrorSaga, LaneReported> context) =>
         context.Message.Stage is not (LaneStage.Halted or LaneStage.Stopped) && context.Saga.Find(context.Message) is not null;
 
-    internal static bool IsMendable(BehaviorContext<MirrorSaga, LaneReported> context) => HaltKind(context) is { } kind && kind != FaultKind.Fatal;
+    /// <summary>A resume can mend it; not so where the main lane has nothing to write yet.</summary>
+    internal static bool IsMendable(BehaviorContext<MirrorSaga, LaneReported> context) =>
+        HaltKind(context) is { } kind && kind != FaultKind.Fatal && !context.Saga.IsRecovering;
 
-    internal static bool IsFatal(BehaviorContext<MirrorSaga, LaneReported> context) => HaltKind(context) == FaultKind.Fatal;
+    internal static bool IsFatal(BehaviorContext<MirrorSaga, LaneReported> context) =>
+        HaltKind(context) is { } kind && (kind == FaultKind.Fatal || context.Saga.IsRecovering);
+
+    internal static bool IsWhole<T>(BehaviorContext<MirrorSaga, T> context) where T : class => !context.Saga.IsRecovering;
 
     internal static bool IsNew(BehaviorContext<MirrorSaga, SyncSchema> context) => context.Saga.LastSync != context.Message.SyncId;
+
+    internal static bool IsNew(BehaviorContext<MirrorSaga, StartResync> context) => context.Saga.LastResync != context.Message.ResyncId;
+
+    /// <summary>A resync of all tables brings back a mirror that stopped for good.</summary>
+    internal static bool Recovers(BehaviorContext<MirrorSaga, StartResync> context) => context.Message.IsWhole && IsNew(context);
+
+    internal static bool IsTableOnly(BehaviorContext<MirrorSaga, StartResync> context) => !context.Message.IsWhole;
+
+    internal static bool IsCurrent(BehaviorContext<MirrorSaga, ResyncEnded> context) => context.Saga.LastResync == context.Message.ResyncId;
 
     internal static bool IsCurrent(BehaviorContext<MirrorSaga, SchemaSynced> context) => context.Saga.LastSync == context.Message.SyncId;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using BunnyDb.Contracts.Commands;
 using BunnyDb.Contracts.Events;
 using BunnyDb.Contracts.Lanes;
 using BunnyDb.Contracts.Mirrors;
@@ -26,12 +27,43 @@ public sealed class MirrorSaga : SagaStateMachineInstance
     /// <summary>The schema sync that began last: a command that comes twice begins nothing anew.</summary>
     public Guid? LastSync { get; set; }
 
+    /// <summary>The resync that was accepted last.</summary>
+    public Guid? LastResync { get; set; }
+
+    /// <summary>It begins once the main lane, which is opened anew, streams.</summary>
+    public bool IsResyncWaiting { get; set; }
+
+    /// <summary>The main lane writes nothing until the resync has brought its tables back.</summary>
+    public bool IsRecovering { get; set; }
+
     /// <summary>Null: the mirror's row is gone.</summary>
     [JsonIgnore]
     internal MirrorRow? Mirror { get; private set; }
 
+    /// <summary>The mirror's own: not those of a resync, which its state machine leads.</summary>
     [JsonIgnore]
-    internal IReadOnlyList<SagaLane> Lanes => lanes;
+    internal IReadOnlyList<SagaLane> Lanes => AbandonsResync ? lanes : [.. lanes.Where(lane => lane.Stored?.ResyncId is null)];
+
+    [JsonIgnore]
+    internal IReadOnlyList<SagaLane> AllLanes => lanes;
+
+    /// <summary>The resync that runs; null: none.</summary>
+    [JsonIgnore]
+    internal Guid? UnfinishedResync { get; private set; }
+
+    /// <summary>The mirror is deleted, and takes the resync's lane along.</summary>
+    [JsonIgnore]
+    internal bool AbandonsResync { get; private set; }
+
+    [JsonIgnore]
+    internal Guid? AcceptedResync { get; private set; }
+
+    [JsonIgnore]
+    internal Guid? RefusedResync { get; private set; }
+
+    /// <summary>To other state machines, through the outbox.</summary>
+    [JsonIgnore]
+    internal List<object> Messages { get; } = [];
 
     [JsonIgnore]
     internal IReadOnlyList<SagaLogEntry> LogEntries => entries;
@@ -62,25 +94,25 @@ public sealed class MirrorSaga : SagaStateMachineInstance
     internal Guid? RefusedSync { get; private set; }
 
     [JsonIgnore]
-    internal SagaLane? MainLane => lanes.SingleOrDefault(lane => lane.Kind == LaneKind.Main && !lane.IsForgotten);
+    internal SagaLane? MainLane => Lanes.SingleOrDefault(lane => lane.Kind == LaneKind.Main && !lane.IsForgotten);
 
     /// <summary>The lane that receives tables which no lane writes yet; null: none was made in this message.</summary>
     [JsonIgnore]
     internal SagaLane? TakesUnowned { get; private set; }
 
     [JsonIgnore]
-    internal bool AllStopped => lanes.All(lane => lane.IsStopped);
+    internal bool AllStopped => Lanes.All(lane => lane.IsStopped);
 
     [JsonIgnore]
-    internal bool AllClosed => lanes.All(lane => lane.IsForgotten);
+    internal bool AllClosed => Lanes.All(lane => lane.IsForgotten);
 
     /// <summary>The main lane streams and no other lane is left.</summary>
     [JsonIgnore]
-    internal bool OnlyStreams => lanes.Where(lane => !lane.IsForgotten).All(lane => lane.Streams);
+    internal bool OnlyStreams => Lanes.Where(lane => !lane.IsForgotten).All(lane => lane.Streams);
 
-    internal void Attach(MirrorRow? mirror, IEnumerable<SagaLane> loaded)
+    internal void Attach(MirrorRow? mirror, IEnumerable<SagaLane> loaded, Guid? unfinishedResync = null)
     {
-        Mirror = mirror;
+        (Mirror, UnfinishedResync) = (mirror, unfinishedResync);
         lanes.AddRange(loaded);
         Error = mirror?.Error;
     }
@@ -111,6 +143,72 @@ public sealed class MirrorSaga : SagaStateMachineInstance
         }
     }
 
+    /// <summary>A resync that comes twice begins nothing anew.</summary>
+    internal void AcceptResync(Guid resync)
+    {
+        LastResync = AcceptedResync = resync;
+        Messages.Add(new BeginResync(CorrelationId, resync));
+    }
+
+    internal void RefuseResync(Guid resync) => RefusedResync = resync;
+
+    /// <summary>Brings back a mirror whose slot is lost: its main lane gets a new one, and once that streams the resync loads all tables after it.</summary>
+    internal void Recover(Guid resync)
+    {
+        (LastResync, AcceptedResync, IsResyncWaiting, IsRecovering) = (resync, resync, true, true);
+        foreach (var lane in Lanes)
+        {
+            // What a lane beside the main one was loading, the resync loads too.
+            lane.Order(lane.Kind == LaneKind.Main ? LaneOrder.Reopen : LaneOrder.Close);
+        }
+
+        entries.Add(SagaLogEntry.Info("The main lane gets a new slot; then all tables are loaded again."));
+    }
+
+    /// <summary>A main lane that writes nothing must not look like one that runs.</summary>
+    internal void TakeResync(bool isDone)
+    {
+        if (isDone)
+        {
+            IsRecovering = false;
+        }
+        else if (IsRecovering && Error is null)
+        {
+            Fail(new Fault(
+                Contracts.Faults.FaultKind.Fatal, FaultCode.NotRecovered, "The resync that was to bring the mirror back did not come to its end.",
+                $"See last_resync, then POST /v1/mirrors/{Mirror?.Name}/resync again."));
+        }
+    }
+
+    internal void BeginWaitingResync()
+    {
+        if (IsResyncWaiting)
+        {
+            IsResyncWaiting = false;
+            Messages.Add(new BeginResync(CorrelationId, LastResync!.Value));
+        }
+    }
+
+    /// <summary>What stops the mirror ends its resync. One that still waited has made nothing, and its state machine ends it by itself.</summary>
+    internal void EndResync()
+    {
+        BeginWaitingResync();
+        if (UnfinishedResync is { } resync)
+        {
+            Messages.Add(new CancelResync(CorrelationId, resync, Error));
+        }
+    }
+
+    internal void AbandonResync()
+    {
+        AbandonsResync = true;
+        IsResyncWaiting = false;
+        if (UnfinishedResync is { } resync)
+        {
+            Messages.Add(new AbandonResync(CorrelationId, resync));
+        }
+    }
+
     internal void OpenMainLane()
     {
         TakesUnowned = Add(LaneKind.Main);
@@ -119,7 +217,7 @@ public sealed class MirrorSaga : SagaStateMachineInstance
 
     internal void OrderAll(LaneOrder order)
     {
-        foreach (var lane in lanes)
+        foreach (var lane in Lanes)
         {
             lane.Order(order);
         }
@@ -128,7 +226,7 @@ public sealed class MirrorSaga : SagaStateMachineInstance
     /// <summary>Every lane continues; tables that were added get a lane, which is the main lane while it still has everything to copy.</summary>
     internal void ResumeLanes()
     {
-        foreach (var lane in lanes)
+        foreach (var lane in Lanes)
         {
             lane.Resume();
         }
@@ -143,7 +241,7 @@ public sealed class MirrorSaga : SagaStateMachineInstance
 
     /// <summary>Whether tables must be copied before the mirror only streams.</summary>
     [JsonIgnore]
-    internal bool CopiesTables => lanes.Any(lane => lane.Kind == LaneKind.Temporary || lane.NewOrder is LaneOrder.Open or LaneOrder.Finish);
+    internal bool CopiesTables => Lanes.Any(lane => lane.Kind == LaneKind.Temporary || lane.NewOrder is LaneOrder.Open or LaneOrder.Finish);
 
     /// <summary>The lane's next step after a report; a report that answers an order which was replaced has none.</summary>
     internal void Advance(LaneReported report)
@@ -173,7 +271,7 @@ public sealed class MirrorSaga : SagaStateMachineInstance
 
     /// <summary>The lane that a report is about, if the report answers its present order.</summary>
     internal SagaLane? Find(LaneReported report) =>
-        lanes.SingleOrDefault(lane => lane.Id.Value == report.LaneId && lane.Stored is { } stored
+        Lanes.SingleOrDefault(lane => lane.Id.Value == report.LaneId && lane.Stored is { } stored
             && stored.OrderNo == report.OrderNo && stored.StageNo == report.OrderNo && stored.Stage == report.Stage);
 
     internal void Remove() => IsRemoved = true;

@@ -21,6 +21,8 @@ public sealed class MirrorStateMachine : MassTransitStateMachine<MirrorSaga>
         Event(() => Delete, e => e.CorrelateById(message => message.Message.MirrorId).OnMissingInstance(missing => missing.Discard()));
         Event(() => Sync, e => e.CorrelateById(message => message.Message.MirrorId).OnMissingInstance(missing => missing.Discard()));
         Event(() => Synced, e => e.CorrelateById(message => message.Message.MirrorId).OnMissingInstance(missing => missing.Discard()));
+        Event(() => Resync, e => e.CorrelateById(message => message.Message.MirrorId).OnMissingInstance(missing => missing.Discard()));
+        Event(() => Resynced, e => e.CorrelateById(message => message.Message.MirrorId).OnMissingInstance(missing => missing.Discard()));
         Event(() => Reported, e => e.CorrelateById(message => message.Message.MirrorId).OnMissingInstance(missing => missing.Discard()));
 
         Initially(
@@ -42,6 +44,26 @@ public sealed class MirrorStateMachine : MassTransitStateMachine<MirrorSaga>
         During(SyncingSchema,
             When(Synced, IsCurrent).TakeSync().IfElse(AllStopped, then => then.Become(Paused), otherwise => otherwise.Become(Running)));
 
+        // The main lane does meanwhile what it did; the resync has a state machine of its own.
+        During(Running,
+            When(Resync, IsNew).AcceptResync().Become(Resyncing));
+
+        During([Paused, Failed],
+            When(Resync, Recovers).ClearFault().Recover().Become(Resyncing),
+            When(Resync, IsTableOnly).RefuseResync());
+
+        During(Resyncing,
+            When(Reported, IsProgress).Advance().If(OnlyStreams, then => then.BeginWaitingResync()),
+            When(Resynced, IsCurrent).TakeResync()
+                .IfElse(IsWhole, then => then.Become(Running), otherwise => otherwise.OrderAll(LaneOrder.Stop).Become(Failed)),
+            When(Reported, IsMendable).TakeFault().OrderAll(LaneOrder.Stop).EndResync().Become(Pausing),
+            When(Reported, IsFatal).TakeFault().OrderAll(LaneOrder.Stop).EndResync().Become(Failed),
+            Ignore(Pause),
+            Ignore(Resume));
+
+        During([SettingUp, Snapshot, SyncingSchema, Pausing, Terminating],
+            When(Resync).RefuseResync());
+
         During([SettingUp, Snapshot, Running, SyncingSchema],
             When(Pause).OrderAll(LaneOrder.Stop).Become(Pausing),
             When(Reported, IsMendable).TakeFault().OrderAll(LaneOrder.Stop).Become(Pausing),
@@ -56,7 +78,7 @@ public sealed class MirrorStateMachine : MassTransitStateMachine<MirrorSaga>
         During([Running, Pausing, Paused],
             When(Synced, IsCurrent).TakeSync());
 
-        During([SettingUp, Snapshot, Pausing, SyncingSchema, Failed, Terminating],
+        During([SettingUp, Snapshot, Resyncing, Pausing, SyncingSchema, Failed, Terminating],
             When(Sync).RefuseSync());
 
         During([Pausing, Paused],
@@ -68,8 +90,8 @@ public sealed class MirrorStateMachine : MassTransitStateMachine<MirrorSaga>
         During(Failed,
             Ignore(Resume));
 
-        During([SettingUp, Snapshot, Running, SyncingSchema, Pausing, Paused, Failed],
-            When(Delete).ClearFault().OrderAll(LaneOrder.Close).Become(Terminating));
+        During([SettingUp, Snapshot, Running, Resyncing, SyncingSchema, Pausing, Paused, Failed],
+            When(Delete).ClearFault().AbandonResync().OrderAll(LaneOrder.Close).Become(Terminating));
 
         During(Terminating,
             When(Reported, Is(LaneStage.Closed)).Advance().If(AllClosed, then => then.Remove().Finalize()),
@@ -87,6 +109,8 @@ public sealed class MirrorStateMachine : MassTransitStateMachine<MirrorSaga>
     public State Snapshot { get; private set; } = null!;
 
     public State Running { get; private set; } = null!;
+
+    public State Resyncing { get; private set; } = null!;
 
     public State SyncingSchema { get; private set; } = null!;
 
@@ -109,6 +133,10 @@ public sealed class MirrorStateMachine : MassTransitStateMachine<MirrorSaga>
     public Event<SyncSchema> Sync { get; private set; } = null!;
 
     public Event<SchemaSynced> Synced { get; private set; } = null!;
+
+    public Event<StartResync> Resync { get; private set; } = null!;
+
+    public Event<ResyncEnded> Resynced { get; private set; } = null!;
 
     public Event<LaneReported> Reported { get; private set; } = null!;
 }

@@ -37,6 +37,27 @@ internal static class MirrorVerbs
     internal static EventActivityBinder<MirrorSaga, SchemaSynced> TakeSync(this EventActivityBinder<MirrorSaga, SchemaSynced> binder) =>
         binder.Then(context => context.Saga.TakeSync(context.Message.IsMended));
 
+    internal static EventActivityBinder<MirrorSaga, StartResync> AcceptResync(this EventActivityBinder<MirrorSaga, StartResync> binder) =>
+        binder.Then(context => context.Saga.AcceptResync(context.Message.ResyncId));
+
+    internal static EventActivityBinder<MirrorSaga, StartResync> RefuseResync(this EventActivityBinder<MirrorSaga, StartResync> binder) =>
+        binder.Then(context => context.Saga.RefuseResync(context.Message.ResyncId));
+
+    internal static EventActivityBinder<MirrorSaga, StartResync> Recover(this EventActivityBinder<MirrorSaga, StartResync> binder) =>
+        binder.Then(context => context.Saga.Recover(context.Message.ResyncId));
+
+    internal static EventActivityBinder<MirrorSaga, ResyncEnded> TakeResync(this EventActivityBinder<MirrorSaga, ResyncEnded> binder) =>
+        binder.Then(context => context.Saga.TakeResync(context.Message.IsDone));
+
+    internal static EventActivityBinder<MirrorSaga, LaneReported> BeginWaitingResync(this EventActivityBinder<MirrorSaga, LaneReported> binder) =>
+        binder.Then(context => context.Saga.BeginWaitingResync());
+
+    internal static EventActivityBinder<MirrorSaga, T> EndResync<T>(this EventActivityBinder<MirrorSaga, T> binder) where T : class =>
+        binder.Then(context => context.Saga.EndResync());
+
+    internal static EventActivityBinder<MirrorSaga, T> AbandonResync<T>(this EventActivityBinder<MirrorSaga, T> binder) where T : class =>
+        binder.Then(context => context.Saga.AbandonResync());
+
     /// <summary>Nothing is left of the mirror but its row, which goes now.</summary>
     internal static EventActivityBinder<MirrorSaga, T> Remove<T>(this EventActivityBinder<MirrorSaga, T> binder) where T : class =>
         binder.Then(context => context.Saga.Remove());

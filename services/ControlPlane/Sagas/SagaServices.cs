@@ -1,5 +1,6 @@
 using BunnyDb.ControlPlane.Outbox;
 using BunnyDb.ControlPlane.Sagas.Persistence;
+using BunnyDb.ControlPlane.Sagas.Resyncs;
 using BunnyDb.Hosting.Bus;
 using MassTransit;
 using MassTransit.Configuration;
@@ -13,20 +14,26 @@ internal static class SagaServices
     internal static IServiceCollection AddMirrorSagas(this IServiceCollection services)
     {
         services.AddSingleton<ISagaRows<MirrorSaga>, MirrorSagaRows>();
+        services.AddSingleton<ISagaRows<ResyncSaga>, ResyncSagaRows>();
         services.AddHostedService<OutboxRelay>();
         services.AddHostedService<ReportRepeater>();
         services.AddToBus(bus =>
         {
-            bus.AddSagaStateMachine<MirrorStateMachine, MirrorSaga>(saga =>
-                {
-                    // In order of arrival; a fault of the catalog is tried again here, and after that by the outbox or the repeater.
-                    saga.ConcurrentMessageLimit = 1;
-                    saga.UseMessageRetry(retry => retry.Interval(5, TimeSpan.FromMilliseconds(300)));
-                })
-                .Repository(repository => repository.RegisterSagaRepository<
-                    MirrorSaga, CatalogSagaSession<MirrorSaga>, SagaConsumeContextFactory<CatalogSagaSession<MirrorSaga>, MirrorSaga>,
-                    CatalogSagaRepositoryContextFactory<MirrorSaga>>());
+            bus.AddCatalogSaga<MirrorStateMachine, MirrorSaga>();
+            bus.AddCatalogSaga<ResyncStateMachine, ResyncSaga>();
         });
         return services;
     }
+
+    private static void AddCatalogSaga<TMachine, TSaga>(this IBusRegistrationConfigurator bus)
+        where TMachine : class, SagaStateMachine<TSaga>
+        where TSaga : class, SagaStateMachineInstance =>
+        bus.AddSagaStateMachine<TMachine, TSaga>(saga =>
+            {
+                // In order of arrival; a fault of the catalog is tried again here, and after that by the outbox or the repeater.
+                saga.ConcurrentMessageLimit = 1;
+                saga.UseMessageRetry(retry => retry.Interval(5, TimeSpan.FromMilliseconds(300)));
+            })
+            .Repository(repository => repository.RegisterSagaRepository<
+                TSaga, CatalogSagaSession<TSaga>, SagaConsumeContextFactory<CatalogSagaSession<TSaga>, TSaga>, CatalogSagaRepositoryContextFactory<TSaga>>());
 }

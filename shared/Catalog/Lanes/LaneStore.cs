@@ -12,7 +12,7 @@ public sealed class LaneStore(CatalogDatabase catalog)
 {
     private const string Select = """
         select l.id, l.mirror_id, m.name as mirror, l.kind, l.slot_name, l.publication_name, l.ordered, l.order_no, l.stage, l.stage_no,
-               l.generation, l.source_system_id, l.snapshot_name, l.consistent_point, m.source_peer, m.destination_peer, m.options, l.fault, l.resume_with,
+               l.generation, l.source_system_id, l.snapshot_name, l.consistent_point, m.source_peer, m.destination_peer, m.options, l.fault, l.resume_with, l.resync_id,
                exists (select from schema_sync s where s.mirror_id = m.id and s.begun and s.finished_at is null) as has_schema_sync
         from lane l join mirror m on m.id = l.mirror_id
         """;
@@ -41,13 +41,14 @@ public sealed class LaneStore(CatalogDatabase catalog)
     }
 
     /// <summary>Adds a lane in stage REQUESTED with its first order.</summary>
-    public static Task InsertAsync(LaneId id, Guid mirrorId, LaneKind kind, string slotName, LaneOrder order, NpgsqlTransaction transaction) =>
+    public static Task InsertAsync(
+        LaneId id, Guid mirrorId, LaneKind kind, string slotName, LaneOrder order, Guid? resyncId, NpgsqlTransaction transaction) =>
         transaction.Connection!.ExecuteAsync(
             """
-            insert into lane (id, mirror_id, kind, slot_name, publication_name, ordered)
-            values (@Id, @mirrorId, @Kind, @slotName, @slotName, @Order)
+            insert into lane (id, mirror_id, kind, slot_name, publication_name, ordered, resync_id)
+            values (@Id, @mirrorId, @Kind, @slotName, @slotName, @Order, @resyncId)
             """,
-            new { Id = id.Value, mirrorId, Kind = WireName.Of(kind), slotName, Order = WireName.Of(order) }, transaction);
+            new { Id = id.Value, mirrorId, Kind = WireName.Of(kind), slotName, Order = WireName.Of(order), resyncId }, transaction);
 
     /// <summary>Gives the lane its next order, which takes back every report not yet seen.</summary>
     public static Task OrderAsync(LaneId id, LaneOrder order, NpgsqlTransaction transaction) =>
@@ -65,10 +66,14 @@ public sealed class LaneStore(CatalogDatabase catalog)
         // The snapshot ends with the stop, and a copy without its snapshot is worth nothing.
         LaneOrder.Open or LaneOrder.Prepare or LaneOrder.Copy => LaneOrder.Open,
         LaneOrder.Finish => LaneOrder.Finish,
-        LaneOrder.Stream or LaneOrder.Join => LaneOrder.Stream,
-        LaneOrder.Stop or LaneOrder.Close => null,
+        LaneOrder.Stream or LaneOrder.Join or LaneOrder.Verify or LaneOrder.Settle => LaneOrder.Stream,
+        LaneOrder.Stop or LaneOrder.Close or LaneOrder.Reopen => null,
         _ => throw new ArgumentOutOfRangeException(nameof(order), order, null),
     };
+
+    /// <summary>The resync's lane becomes the mirror's own affair.</summary>
+    public static Task LeaveResyncAsync(Guid resyncId, NpgsqlTransaction transaction) =>
+        transaction.Connection!.ExecuteAsync("update lane set resync_id = null where resync_id = @resyncId", new { resyncId }, transaction);
 
     /// <summary>The state machine has handled this report.</summary>
     public static Task SeenAsync(LaneId id, LaneStage stage, long orderNo, NpgsqlTransaction transaction) =>
@@ -100,18 +105,18 @@ public sealed class LaneStore(CatalogDatabase catalog)
             new { Id = lane.Id.Value, lane.OrderNo, lane.Generation, Stage = WireName.Of(stage) }, cancellationToken: ct)) == 1;
     }
 
-    /// <summary>The reader opened the lane under a new generation: writes what the copy needs and the stage OPENED. False as in <see cref="ReportAsync"/>.</summary>
+    /// <summary>The reader opened the lane under a new generation: writes what the copy needs and the stage, OPENED or REOPENED. False as in <see cref="ReportAsync"/>.</summary>
     public async Task<bool> ReportOpenedAsync(
-        Lane lane, int generation, string? snapshotName, Lsn consistentPoint, string sourceSystemId, CancellationToken ct)
+        Lane lane, LaneStage stage, int generation, string? snapshotName, Lsn consistentPoint, string sourceSystemId, CancellationToken ct)
     {
         await using var connection = await catalog.OpenAsync(ct);
         return await connection.ExecuteAsync(new CommandDefinition(
             """
-            update lane set stage = 'OPENED', stage_no = order_no, seen = false, fault = null, updated_at = now(),
+            update lane set stage = @Stage, stage_no = order_no, seen = false, fault = null, updated_at = now(),
                 generation = @generation, snapshot_name = @snapshotName, consistent_point = @consistentPoint, source_system_id = @sourceSystemId
             where id = @Id and order_no = @OrderNo and generation < @generation
             """,
-            new { Id = lane.Id.Value, lane.OrderNo, generation, snapshotName, consistentPoint, sourceSystemId }, cancellationToken: ct)) == 1;
+            new { Id = lane.Id.Value, lane.OrderNo, Stage = WireName.Of(stage), generation, snapshotName, consistentPoint, sourceSystemId }, cancellationToken: ct)) == 1;
     }
 
     /// <summary>Stops the lane at a fault that a person must mend: stage HALTED. False as in <see cref="ReportAsync"/>.</summary>
@@ -174,6 +179,7 @@ public sealed class LaneStore(CatalogDatabase catalog)
         public Fault? Fault { get; init; }
         public string ResumeWith { get; init; } = "";
         public bool HasSchemaSync { get; init; }
+        public Guid? ResyncId { get; init; }
 
         /// <summary>A lane that copies nothing keeps the slot that it was opened with: a new one would begin later.</summary>
         private LaneOrder Continues(LaneOrder order) =>
@@ -186,6 +192,7 @@ public sealed class LaneStore(CatalogDatabase catalog)
         {
             ResumeWith = Continues(WireName.Parse<LaneOrder>(ResumeWith)),
             HasSchemaSync = HasSchemaSync,
+            ResyncId = ResyncId,
         };
     }
 }

@@ -14,6 +14,14 @@ public sealed class MappingStore(CatalogDatabase catalog)
         from table_mapping
         """;
 
+    private const string OfLane = """
+        select m.id, m.source_schema, m.source_table, coalesce(t.target_schema, m.destination_schema) as destination_schema,
+               coalesce(t.target_table, m.destination_table) as destination_table, m.partition_key, m.exclude_columns, m.lane_id, m.status,
+               m.rows_total, m.rows_copied, m.bytes_copied, m.rows_inserted, m.rows_updated, m.rows_deleted, m.conflicts, m.last_synced_at
+        from table_mapping m left join (resync_table t join lane l on l.resync_id = t.resync_id and l.id = @Id) on t.mapping_id = m.id
+        where m.lane_id = @Id or t.mapping_id is not null order by m.ordinal
+        """;
+
     public async Task<IReadOnlyList<MappedTable>> OfMirrorAsync(Guid mirrorId, CancellationToken ct)
     {
         await using var connection = await catalog.OpenAsync(ct);
@@ -22,12 +30,12 @@ public sealed class MappingStore(CatalogDatabase catalog)
         return [.. rows.Select(row => row.ToTable())];
     }
 
-    /// <summary>The tables that this lane writes.</summary>
+    /// <summary>The tables that this lane writes; of a lane that fills shadows, with these as their destinations.</summary>
     public async Task<IReadOnlyList<MappedTable>> OfLaneAsync(LaneId lane, CancellationToken ct)
     {
         await using var connection = await catalog.OpenAsync(ct);
         var rows = await connection.QueryAsync<Row>(
-            new CommandDefinition($"{Select} where lane_id = @Id order by ordinal", new { Id = lane.Value }, cancellationToken: ct));
+            new CommandDefinition(OfLane, new { Id = lane.Value }, cancellationToken: ct));
         return [.. rows.Select(row => row.ToTable())];
     }
 

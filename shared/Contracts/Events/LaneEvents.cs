@@ -8,5 +8,8 @@ namespace BunnyDb.Contracts.Events;
 /// </summary>
 public sealed record LaneReported(Guid MirrorId, Guid LaneId, LaneStage Stage, long OrderNo);
 
+/// <summary>The same of a lane that loads a resync's tables, to the resync's state machine.</summary>
+public sealed record ResyncLaneReported(Guid ResyncId, Guid LaneId, LaneStage Stage, long OrderNo);
+
 /// <summary>To every reader, applier and worker: this lane's row changed, look now instead of at the next tick. Losing it costs a second.</summary>
 public sealed record LaneNudged(Guid LaneId, bool SkipBackoff);

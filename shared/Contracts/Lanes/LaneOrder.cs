@@ -24,6 +24,15 @@ public enum LaneOrder
     /// <summary>As <see cref="Stream"/>, and the reader places markers until the main lane has taken over. The applier reports <see cref="LaneStage.Joined"/>.</summary>
     Join,
 
+    /// <summary>As <see cref="Stream"/>, and the applier compares the targets with the source. Reports <see cref="LaneStage.Verified"/>.</summary>
+    Verify,
+
+    /// <summary>Applier, after a resync's lane was taken over: foreign keys are validated or put back, retired tables dropped. Reports <see cref="LaneStage.Settled"/>.</summary>
+    Settle,
+
+    /// <summary>Reader, of a main lane whose slot is lost: a new slot under the same name, and no routes, until a resync brings them back. Reports <see cref="LaneStage.Reopened"/>.</summary>
+    Reopen,
+
     /// <summary>Everyone: stop. The reader fences the destination, sees the slot inactive and reports <see cref="LaneStage.Stopped"/>.</summary>
     Stop,
 

@@ -24,6 +24,15 @@ public enum LaneStage
     /// <summary>Set by the applier of the main lane: it has taken this temporary lane's tables over at the marker.</summary>
     Joined,
 
+    /// <summary>Set by the applier: at one point of the source, the targets were equal to it.</summary>
+    Verified,
+
+    /// <summary>Set by the applier: nothing of a hand-over is left to do.</summary>
+    Settled,
+
+    /// <summary>Set by the reader: the main lane has a new slot and writes nothing yet.</summary>
+    Reopened,
+
     /// <summary>Set by the reader: nothing of this lane will be written to the destination, and the slot is inactive.</summary>
     Stopped,
 

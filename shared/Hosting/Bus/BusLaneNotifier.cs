@@ -1,4 +1,3 @@
-using BunnyDb.Contracts.Events;
 using BunnyDb.Hosting.Lanes;
 using MassTransit;
 using Microsoft.Extensions.Logging;
@@ -10,17 +9,17 @@ internal sealed class BusLaneNotifier(IBus bus, ILogger<BusLaneNotifier> logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    public async Task NotifyAsync(LaneReported reported, CancellationToken ct)
+    public async Task NotifyAsync(object report, CancellationToken ct)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(Patience);
         try
         {
-            await bus.Publish(reported, patience.Token);
+            await bus.Publish(report, report.GetType(), patience.Token);
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            Log.NotificationLost(logger, reported.LaneId, reported.Stage, e.Message);
+            Log.NotificationLost(logger, report.ToString()!, e.Message);
         }
     }
 }

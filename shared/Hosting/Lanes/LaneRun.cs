@@ -65,7 +65,7 @@ internal sealed class LaneRun : ILaneRun, IDisposable
         if (await lanes.ReportAsync(Lane, stage, ct))
         {
             shown = null;
-            await notifier.NotifyAsync(new LaneReported(Lane.MirrorId, Lane.Id.Value, stage, Lane.OrderNo), ct);
+            await notifier.NotifyAsync(Lane.Report(stage), ct);
         }
     }
 
@@ -160,7 +160,7 @@ internal sealed class LaneRun : ILaneRun, IDisposable
             if (await lanes.ReportHaltedAsync(Lane, fault, stop.Token))
             {
                 await log.ErrorAsync(Lane.MirrorId, fault.Message, new { role = role.Name, fault.Code, fault.Table, fault.Column, fault.Lsn, fault.SqlState, fault.Constraint, fault.Remedy }, stop.Token);
-                await notifier.NotifyAsync(new LaneReported(Lane.MirrorId, Lane.Id.Value, LaneStage.Halted, Lane.OrderNo), stop.Token);
+                await notifier.NotifyAsync(Lane.Report(LaneStage.Halted), stop.Token);
             }
 
             return true;

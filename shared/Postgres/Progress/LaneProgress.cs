@@ -14,8 +14,14 @@ public sealed record LaneProgress(
     long RestartAskedEpoch,
     string? HeldMarker)
 {
+    /// <summary>Grows when another lane takes routes from this one.</summary>
+    public int RoutesVersion { get; init; }
+
+    /// <summary>Nothing whose commit record is here or later may be applied now; null: no such bound.</summary>
+    public Lsn? StopAt { get; init; }
+
     private const long BookkeepingLock = 0x62756e6e79;
-    private const string Columns = "source_system_id, generation, epoch, position, restart_asked_epoch, held_marker";
+    private const string Columns = "source_system_id, generation, epoch, position, restart_asked_epoch, held_marker, routes_version, stop_at";
 
     /// <summary>Creates the schema <c>bunnydb</c> and its tables where they are missing.</summary>
     public static async Task EnsureBookkeepingAsync(NpgsqlConnection destination, CancellationToken ct)
@@ -55,7 +61,7 @@ public sealed record LaneProgress(
             """
             insert into bunnydb.lane (lane_id, mirror, source_system_id, generation, position) values ($1, $2, $3, $4, $5)
             on conflict (lane_id) do update set source_system_id = excluded.source_system_id, generation = excluded.generation,
-                position = excluded.position, epoch = bunnydb.lane.epoch + 1, held_marker = null, updated_at = now()
+                position = excluded.position, epoch = bunnydb.lane.epoch + 1, held_marker = null, stop_at = null, updated_at = now()
             """, destination, transaction))
         {
             upsert.Parameters.AddWithValue(lane.Value);
@@ -81,7 +87,15 @@ public sealed record LaneProgress(
     /// the lane that is open. Used to start a reader, and to fence the destination when the lane stops. Null: there is no such lane.
     /// </summary>
     public static Task<LaneProgress?> BeginEpochAsync(NpgsqlConnection destination, LaneId lane, CancellationToken ct) =>
-        QueryAsync($"update bunnydb.lane set epoch = epoch + 1, updated_at = now() where lane_id = $1 returning {Columns}", lane, destination, null, ct);
+        QueryAsync($"update bunnydb.lane set epoch = epoch + 1, stop_at = null, updated_at = now() where lane_id = $1 returning {Columns}", lane, destination, null, ct);
+
+    /// <summary>A lane that closes holds at no marker any more. Waits for a main lane that is just taking its tables over.</summary>
+    public static async Task LetMarkerGoAsync(NpgsqlConnection destination, LaneId lane, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("update bunnydb.lane set held_marker = null where lane_id = $1", destination);
+        command.Parameters.AddWithValue(lane.Value);
+        await command.ExecuteNonQueryAsync(ct);
+    }
 
     /// <summary>Moves the position inside the transaction that holds the lock. A position never goes back.</summary>
     public static async Task AdvanceAsync(LaneId lane, Lsn position, NpgsqlTransaction transaction, CancellationToken ct)
@@ -146,6 +160,10 @@ public sealed record LaneProgress(
             ? new LaneProgress(
                 lane, reader.GetString(0), reader.GetInt32(1), reader.GetInt64(2), new Lsn((ulong)reader.GetFieldValue<NpgsqlLogSequenceNumber>(3)),
                 reader.GetInt64(4), await reader.IsDBNullAsync(5, ct) ? null : reader.GetString(5))
+            {
+                RoutesVersion = reader.GetInt32(6),
+                StopAt = await reader.IsDBNullAsync(7, ct) ? null : new Lsn((ulong)reader.GetFieldValue<NpgsqlLogSequenceNumber>(7)),
+            }
             : null;
     }
 }

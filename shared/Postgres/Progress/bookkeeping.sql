@@ -64,3 +64,45 @@ create table if not exists bunnydb.target (
   mapping_id uuid not null,
   primary key (mirror, relation)
 );
+
+do $$ begin
+  if not exists (select from pg_attribute where attrelid = 'bunnydb.lane'::regclass and attname = 'stop_at') then
+    alter table bunnydb.lane
+      add column routes_version int not null default 0, -- another lane has taken routes from this one: read them again
+      add column stop_at pg_lsn,                        -- apply nothing whose commit record is here or later, until this is null again
+      add column is_stopped boolean not null default false; -- the lane has come there
+    alter table bunnydb.marker add column reason text, add column blockers jsonb, add column lock_wait_ms double precision;
+  end if;
+end $$;
+
+-- The shadow that a lane fills instead of a live table. Dropped with the lane, unless the lane's swap row says that it is live now.
+create table if not exists bunnydb.shadow (
+  lane_id uuid not null,
+  mapping_id uuid not null,
+  live_schema text not null,
+  live_table text not null,
+  shadow_schema text not null,
+  shadow_table text not null,
+  shadow_oid oid not null,
+  primary key (lane_id, mapping_id)
+);
+
+-- The verdict over a lane's swap: its row was committed with it. What it left to do is done by whoever comes next.
+create table if not exists bunnydb.swap (
+  lane_id uuid primary key,
+  afterwards jsonb not null,              -- SwapAfterwards
+  lock_wait_ms double precision not null,
+  lock_held_ms double precision,          -- written after the commit
+  swapped_at timestamptz not null default now()
+);
+
+-- Foreign keys that refer to a table which a truncate resync has emptied: put back when it is whole.
+create table if not exists bunnydb.kept_key (
+  lane_id uuid not null,
+  relation oid not null,
+  name text not null,
+  definition text not null,               -- as pg_get_constraintdef gave it, without NOT VALID
+  comment text,
+  is_valid boolean not null,
+  primary key (relation, name)
+);

@@ -17,6 +17,10 @@ public static class LogicalSlot
     public static Task<PgOutputReplicationSlot> CreateAsync(LogicalReplicationConnection connection, string name, CancellationToken ct) =>
         connection.CreatePgOutputReplicationSlot(name, temporarySlot: false, LogicalSlotSnapshotInitMode.Export, cancellationToken: ct);
 
+    /// <summary>As <see cref="CreateAsync"/>, for the sake of the snapshot: the slot is gone with the connection.</summary>
+    public static Task<PgOutputReplicationSlot> CreateTemporaryAsync(LogicalReplicationConnection connection, string name, CancellationToken ct) =>
+        connection.CreatePgOutputReplicationSlot(name, temporarySlot: true, LogicalSlotSnapshotInitMode.Export, cancellationToken: ct);
+
     /// <summary>
     /// Waits until nobody streams from the slot. A connection of ours that outlives <paramref name="patience"/> (its process was killed or hangs)
     /// is ended; one of anybody else is not.

@@ -6,6 +6,7 @@ using BunnyDb.Catalog.Lanes;
 using BunnyDb.Catalog.Logs;
 using BunnyDb.Catalog.Mirrors;
 using BunnyDb.Catalog.Peers;
+using BunnyDb.Catalog.Resyncs;
 using BunnyDb.ChangeStream;
 using BunnyDb.Contracts.Faults;
 using BunnyDb.Contracts.Lanes;
@@ -193,7 +194,7 @@ internal sealed class LaneBench : IAsyncDisposable
         Run = new FakeRun(Lane);
         var applying = new LaneApplying(
             peers, connections, new MappingStore(catalog), Stream, new MirrorLog(catalog), TimeProvider.System, NullLogger<ApplierRole>.Instance,
-            new TargetOrders(peers, connections, new MappingStore(catalog)));
+            new TargetOrders(peers, connections, new MappingStore(catalog), new LaneStore(catalog), new ResyncStore(catalog)));
         Running = Task.Run(() => applying.ApplyAsync(Run, stop.Token));
     }
 

@@ -76,7 +76,7 @@ internal sealed class CopyStage : IAsyncDisposable
         {
             await MirrorStore.InsertAsync(mirror, new MirrorName("m"), "source", "destination", options, transaction);
             await MappingStore.ReplaceAsync(mirror, tables, transaction);
-            await LaneStore.InsertAsync(LaneId, mirror, LaneKind.Main, "bunny_m", LaneOrder.Copy, transaction);
+            await LaneStore.InsertAsync(LaneId, mirror, LaneKind.Main, "bunny_m", LaneOrder.Copy, null, transaction);
             await MappingStore.AssignUnownedAsync(mirror, LaneId, transaction);
         }, default);
         await using var catalog = await Catalog.OpenAsync(default);

@@ -75,7 +75,7 @@ internal sealed class TargetBench : IAsyncDisposable
         LaneProgress.RegisterAsync(Destination, LaneId, Mirror, "1", generation, Lsn.Parse("0/10"), default);
 
     internal Task<bool> PrepareAsync(int generation, params TableMapping[] mappings) =>
-        TargetPreparer.PrepareAsync(Lane(generation), Mapped(mappings), Source, Destination, default);
+        TargetPreparer.PrepareAsync(Lane(generation), LaneId, Mapped(mappings), Source, Destination, default);
 
     internal Task FinishAsync(int generation, params TableMapping[] mappings) =>
         TargetFinisher.FinishAsync(Lane(generation), Mapped(mappings), Source, ct => connections.OpenAsync(destinationAddress, "test", ct), default);

@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using BunnyDb.Catalog.Mirrors;
+using BunnyDb.Catalog.Resyncs;
 using BunnyDb.Contracts.Mirrors;
+using BunnyDb.ControlPlane.Mirrors.Resyncs;
 
 namespace BunnyDb.ControlPlane.Mirrors.Views;
 
@@ -24,20 +26,21 @@ internal sealed record MirrorReply(
     long? LagBytes,
     double? LagSeconds,
     FaultReply? Error,
-    object? Resync,
-    object? LastResync,
+    RunningResyncReply? Resync,
+    LastResyncReply? LastResync,
     SnapshotReply? Snapshot,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<MirrorTableReply>? Tables,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt)
 {
-    internal static MirrorReply Of(Mirror mirror, MirrorFigures? figures, IReadOnlyList<MappedTable>? tables)
+    internal static MirrorReply Of(Mirror mirror, MirrorFigures? figures, IEnumerable<Resync> resyncs, IReadOnlyList<MappedTable>? tables)
     {
         var fault = mirror.Error ?? figures?.Fault;
         return new MirrorReply(
             mirror.Name.Value, mirror.Status, mirror.Phase, mirror.SourcePeer, mirror.DestinationPeer, mirror.Options.ResyncStrategy,
             mirror.Name.SlotName, mirror.Name.SlotName, figures?.Position?.ToString(), figures?.LagBytes, RoundedLag(figures), FaultReply.Of(fault),
-            Resync: null, LastResync: null, SnapshotReply.Of(figures?.Copy), tables?.Select(table => MirrorTableReply.Of(table, fault)).ToList(),
+            resyncs.FirstOrDefault(resync => !resync.IsFinished) is { } running ? RunningResyncReply.Of(running) : null,
+            resyncs.FirstOrDefault(resync => resync.IsFinished) is { } last ? LastResyncReply.Of(last) : null, SnapshotReply.Of(figures?.Copy), tables?.Select(table => MirrorTableReply.Of(table, fault)).ToList(),
             mirror.CreatedAt, mirror.UpdatedAt);
     }
 

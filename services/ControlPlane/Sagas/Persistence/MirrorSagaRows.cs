@@ -1,11 +1,14 @@
 using System.Text.Json;
 using BunnyDb.Catalog.Lanes;
 using BunnyDb.Catalog.Mirrors;
+using BunnyDb.Catalog.Outbox;
+using BunnyDb.Catalog.Resyncs;
 using BunnyDb.Catalog.SchemaSyncs;
 using BunnyDb.Contracts.Events;
 using BunnyDb.Contracts.Faults;
 using BunnyDb.Contracts.Lanes;
 using BunnyDb.Contracts.Mirrors;
+using BunnyDb.Contracts.Resyncs;
 using BunnyDb.Contracts.Values;
 using Dapper;
 using Npgsql;
@@ -28,7 +31,8 @@ internal sealed class MirrorSagaRows : ISagaRows<MirrorSaga>
         var lanes = await LaneStore.LockOfMirrorAsync(saga.CorrelationId, transaction);
         saga.Attach(
             row is { } m ? new MirrorRow(new MirrorName(m.Name), m.Options, WireName.Parse<MirrorPhase>(m.Phase), m.Error, m.Unowned) : null,
-            lanes.Select(lane => new SagaLane(lane.Id, lane.Kind, lane, withTables.Contains(lane.Id.Value))));
+            lanes.Select(lane => new SagaLane(lane.Id, lane.Kind, lane, withTables.Contains(lane.Id.Value))),
+            await ResyncRows.UnfinishedAsync(saga.CorrelationId, transaction));
     }
 
     public async Task<IReadOnlyList<object>> WriteAsync(MirrorSaga saga, NpgsqlTransaction transaction)
@@ -40,7 +44,7 @@ internal sealed class MirrorSagaRows : ISagaRows<MirrorSaga>
         }
 
         var nudges = new List<object>();
-        foreach (var lane in saga.Lanes)
+        foreach (var lane in saga.AllLanes)
         {
             await WriteLaneAsync(saga, lane, transaction);
             if (lane.NewOrder is not null)
@@ -61,6 +65,7 @@ internal sealed class MirrorSagaRows : ISagaRows<MirrorSaga>
         }
 
         await WriteMirrorAsync(saga, transaction);
+        await WriteResyncAsync(saga, transaction);
         return nudges;
     }
 
@@ -71,6 +76,30 @@ internal sealed class MirrorSagaRows : ISagaRows<MirrorSaga>
         message is LaneReported report
             ? LaneStore.SeenAsync(new LaneId(report.LaneId), report.Stage, report.OrderNo, transaction)
             : Task.CompletedTask;
+
+    private static async Task WriteResyncAsync(MirrorSaga saga, NpgsqlTransaction transaction)
+    {
+        if (saga.RefusedResync is { } refused)
+        {
+            await ResyncRows.RefuseAsync(refused, NotNow(saga.Mirror!.Name) with { Message = $"Mirror '{saga.Mirror.Name}' is not RUNNING any more." }, transaction);
+        }
+
+        if (saga.AcceptedResync is { } accepted)
+        {
+            await ResyncRows.BeginAsync(accepted, saga.IsRecovering, transaction);
+        }
+
+        if (saga.AbandonsResync && saga.UnfinishedResync is { } abandoned)
+        {
+            await LaneStore.LeaveResyncAsync(abandoned, transaction);
+            await ResyncRows.DecideAsync(abandoned, ResyncStatus.Cancelled, null, transaction);
+        }
+
+        foreach (var message in saga.Messages)
+        {
+            await OutboxStore.AddAsync(message, transaction);
+        }
+    }
 
     private static async Task WriteLaneAsync(MirrorSaga saga, SagaLane lane, NpgsqlTransaction transaction)
     {
@@ -90,7 +119,7 @@ internal sealed class MirrorSagaRows : ISagaRows<MirrorSaga>
         {
             var main = saga.Mirror!.Name.SlotName;
             var slotName = lane.Kind == LaneKind.Main ? main : $"{main}_{lane.Id.Suffix}";
-            await LaneStore.InsertAsync(lane.Id, saga.CorrelationId, lane.Kind, slotName, lane.NewOrder!.Value, transaction);
+            await LaneStore.InsertAsync(lane.Id, saga.CorrelationId, lane.Kind, slotName, lane.NewOrder!.Value, null, transaction);
         }
 
         if (lane == saga.TakesUnowned)
@@ -132,9 +161,7 @@ internal sealed class MirrorSagaRows : ISagaRows<MirrorSaga>
             }, transaction);
         foreach (var entry in saga.LogEntries)
         {
-            await connection.ExecuteAsync(
-                "insert into log_entry (mirror_id, level, message) values (@CorrelationId, @Level, @Message)",
-                new { saga.CorrelationId, entry.Level, entry.Message }, transaction);
+            await entry.WriteAsync(saga.CorrelationId, transaction);
         }
     }
 }

@@ -1,0 +1,14 @@
+using BunnyDb.Contracts.Events;
+using BunnyDb.Contracts.Lanes;
+using MassTransit;
+
+namespace BunnyDb.ControlPlane.Sagas.Resyncs;
+
+/// <summary>The conditions of <see cref="ResyncStateMachine"/>.</summary>
+internal static class ResyncConditions
+{
+    internal static StateMachineCondition<ResyncSaga, ResyncLaneReported> Is(LaneStage stage) =>
+        context => context.Message.Stage == stage && context.Saga.Answers(context.Message);
+
+    internal static bool Verifies<T>(BehaviorContext<ResyncSaga, T> context) where T : class => context.Saga.Resync is { Verifies: true };
+}

@@ -1,0 +1,109 @@
+using BunnyDb.Contracts.Values;
+using BunnyDb.Postgres.Swaps;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace BunnyDb.Postgres.Progress;
+
+/// <summary>
+/// Foreign keys that refer to a table from outside while it is emptied and filled again. TRUNCATE would refuse, DELETE would run their actions: so they are
+/// put aside in the transaction that empties it, and put back by their definition.
+/// </summary>
+public static class KeptKeys
+{
+    /// <summary>Puts aside every key by which a table outside of <paramref name="tables"/> refers to one of them.</summary>
+    public static async Task PutAsideAsync(LaneId lane, IReadOnlyCollection<uint> tables, NpgsqlTransaction transaction, CancellationToken ct)
+    {
+        var keys = new List<(string Table, string Name)>();
+        await using (var keep = new NpgsqlCommand(
+            """
+            with kept as (
+              insert into bunnydb.kept_key (lane_id, relation, name, definition, comment, is_valid)
+              select $1, c.conrelid, c.conname, regexp_replace(pg_get_constraintdef(c.oid), ' NOT VALID$', ''), obj_description(c.oid, 'pg_constraint'), c.convalidated
+              from pg_constraint c where c.contype = 'f' and c.conparentid = 0 and c.confrelid = any($2) and not c.conrelid = any($2)
+              on conflict (relation, name) do update set lane_id = excluded.lane_id returning relation, name)
+            select format('%I.%I', n.nspname, c.relname), kept.name from kept join pg_class c on c.oid = kept.relation join pg_namespace n on n.oid = c.relnamespace
+            """, transaction.Connection, transaction))
+        {
+            keep.Parameters.AddWithValue(lane.Value);
+            keep.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Oid, Value = tables.ToArray() });
+            await using var row = await keep.ExecuteReaderAsync(ct);
+            while (await row.ReadAsync(ct))
+            {
+                keys.Add((row.GetString(0), row.GetString(1)));
+            }
+        }
+
+        foreach (var (table, name) in keys)
+        {
+            await ExecuteAsync($"alter table {table} drop constraint {Identifiers.Quote(name)}", transaction.Connection!, ct);
+        }
+    }
+
+    /// <summary>Puts the lane's keys back, then looks whether every row fits. A table that is gone has no key any more.</summary>
+    /// <returns>The keys that rows violate: they are back and NOT VALID.</returns>
+    public static async Task<IReadOnlyList<TableConstraint>> PutBackAsync(NpgsqlConnection destination, LaneId lane, CancellationToken ct)
+    {
+        var toValidate = new List<TableConstraint>();
+        foreach (var key in await ReadAsync(destination, lane, ct))
+        {
+            await using var transaction = await destination.BeginTransactionAsync(ct);
+            if (key.Table is { } table)
+            {
+                var name = Identifiers.Quote(key.Name);
+                if (!key.IsThere)
+                {
+                    await ExecuteAsync($"alter table {Identifiers.Quote(table)} add constraint {name} {key.Definition}{(key.IsPartitioned ? "" : " not valid")}", destination, ct);
+                    if (key.Comment is { } comment)
+                    {
+                        await ExecuteAsync($"comment on constraint {name} on {Identifiers.Quote(table)} is {Identifiers.Literal(comment)}", destination, ct);
+                    }
+                }
+
+                if (key.IsValid)
+                {
+                    toValidate.Add(new TableConstraint(table, key.Name));
+                }
+            }
+
+            await using var forget = new NpgsqlCommand("delete from bunnydb.kept_key where relation = $1 and name = $2", destination, transaction);
+            forget.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Oid, Value = key.Relation });
+            forget.Parameters.AddWithValue(key.Name);
+            await forget.ExecuteNonQueryAsync(ct);
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+
+        return await Validation.RunAsync(destination, toValidate, ct);
+    }
+
+    private static async Task<List<Kept>> ReadAsync(NpgsqlConnection destination, LaneId lane, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            select k.relation, n.nspname::text, c.relname::text, k.name, k.definition, k.comment, k.is_valid, coalesce(c.relkind = 'p', false),
+              exists (select from pg_constraint o where o.conrelid = k.relation and o.conname = k.name)
+            from bunnydb.kept_key k left join pg_class c on c.oid = k.relation left join pg_namespace n on n.oid = c.relnamespace
+            where k.lane_id = $1 order by 2, 3, 4
+            """, destination);
+        command.Parameters.AddWithValue(lane.Value);
+        var keys = new List<Kept>();
+        await using var row = await command.ExecuteReaderAsync(ct);
+        while (await row.ReadAsync(ct))
+        {
+            keys.Add(new Kept(
+                row.GetFieldValue<uint>(0), await row.IsDBNullAsync(1, ct) ? null : new QualifiedTable(row.GetString(1), row.GetString(2)), row.GetString(3), row.GetString(4),
+                await row.IsDBNullAsync(5, ct) ? null : row.GetString(5), row.GetBoolean(6), row.GetBoolean(7), row.GetBoolean(8)));
+        }
+
+        return keys;
+    }
+
+    private static async Task ExecuteAsync(string sql, NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <param name="Table">Null: it was dropped meanwhile.</param>
+    private sealed record Kept(uint Relation, QualifiedTable? Table, string Name, string Definition, string? Comment, bool IsValid, bool IsPartitioned, bool IsThere);
+}
