@@ -27,6 +27,11 @@ internal sealed class TableSwap(MirrorName mirror, TimeSpan lockTimeout, Func<Ca
             return missed;
         }
 
+        if (await SameColumns.FirstDifferenceAsync(pairs, destination, ct) is { } different)
+        {
+            return new CutoverVerdict.Missed(different, null, []);
+        }
+
         var replaced = await OidsAsync(pairs.Select(pair => pair.Live), transaction, ct);
         var plan = await SwapPlan.ReadAsync(destination, pairs, ct);
         if (plan.Obstacles is [var obstacle, ..])

@@ -16,6 +16,7 @@ internal sealed class LaneGauge(
 
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
+    private readonly CatchupPace pace = new(time);
     private Lsn sourceBefore;
     private long shownAt;
     private long? behindSince;
@@ -48,6 +49,11 @@ internal sealed class LaneGauge(
     private async Task TellCatalogAsync(long lagBytes, double lagSeconds, bool streams, CancellationToken ct)
     {
         await lanes.ShowProgressAsync(run.Lane.Id, flight.Position, lagBytes, lagSeconds, ct);
+        if (!isReported && run.Lane.Kind == LaneKind.Temporary)
+        {
+            pace.Note(lagBytes);
+        }
+
         if (!isReported && streams && (run.Lane.Kind == LaneKind.Main || (shown > 1 && lagBytes <= NearlyCaughtUpBytes)))
         {
             await run.ReportAsync(LaneStage.Streaming, ct);

@@ -66,14 +66,14 @@ public static class KeptKeys
                 }
             }
 
-            await using var forget = new NpgsqlCommand("delete from bunnydb.kept_key where relation = $1 and name = $2", destination, transaction);
-            forget.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Oid, Value = key.Relation });
-            forget.Parameters.AddWithValue(key.Name);
-            await forget.ExecuteNonQueryAsync(ct);
             await transaction.CommitAsync(CancellationToken.None);
         }
 
-        return await Validation.RunAsync(destination, toValidate, ct);
+        var violated = await Validation.RunAsync(destination, toValidate, ct);
+        await using var forget = new NpgsqlCommand("delete from bunnydb.kept_key where lane_id = $1", destination);
+        forget.Parameters.AddWithValue(lane.Value);
+        await forget.ExecuteNonQueryAsync(ct);
+        return violated;
     }
 
     private static async Task<List<Kept>> ReadAsync(NpgsqlConnection destination, LaneId lane, CancellationToken ct)
