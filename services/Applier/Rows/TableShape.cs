@@ -1,6 +1,7 @@
 using BunnyDb.Applier.Routes;
 using BunnyDb.Contracts.Faults;
 using BunnyDb.Postgres.PgOutput;
+using BunnyDb.Postgres.SchemaChanges;
 
 namespace BunnyDb.Applier.Rows;
 
@@ -33,24 +34,31 @@ internal sealed class TableShape
     internal static IReadOnlyList<RelationColumn> Missing(TableRoute route, RelationMessage relation, TargetTable target) =>
         [.. relation.Columns.Where(column => !route.Excluded.Contains(column.Name) && !target.Columns.ContainsKey(column.Name))];
 
-    /// <exception cref="FaultException">The destination lacks a column of the source.</exception>
+    /// <exception cref="FaultException">The destination lacks a column of the source, or has one that would round its values.</exception>
     internal static TableShape Match(TableRoute route, RelationMessage relation, TargetTable target)
     {
-        var columns = relation.Columns.Select(column => Find(route, column.Name, target)).ToArray();
+        var columns = relation.Columns.Select(column => Find(route, column, target)).ToArray();
         return new TableShape(route, relation, target, columns, RowAddress.Choose(relation, columns, target));
     }
 
-    private static TargetColumn? Find(TableRoute route, string name, TargetTable target)
+    private static TargetColumn? Find(TableRoute route, RelationColumn source, TargetTable target)
     {
-        if (route.Excluded.Contains(name))
+        if (route.Excluded.Contains(source.Name))
         {
             return null;
         }
 
-        return target.Columns.TryGetValue(name, out var column)
-            ? column.IsGenerated ? null : column
-            : throw new FaultException(new Fault(
-                FaultKind.Halt, FaultCode.SchemaMismatch, $"The destination table {target.Name} has no column \"{name}\", which {route.Source} has.",
-                "Run sync-schema, then resume.", target.Name.ToString(), Column: name));
+        if (!target.Columns.TryGetValue(source.Name, out var column))
+        {
+            throw Mismatch(source, target, $"The destination table {target.Name} has no column \"{source.Name}\", which {route.Source} has.");
+        }
+
+        // Whatever else does not fit PostgreSQL refuses by itself; this it would do in silence.
+        return column.TypeId == source.TypeId && TypeWidening.Rounds(source.TypeId, source.TypeModifier, column.TypeModifier)
+            ? throw Mismatch(source, target, $"Column \"{source.Name}\" of {target.Name} is {column.Type}: values of {route.Source} would be rounded.")
+            : column.IsGenerated ? null : column;
     }
+
+    private static FaultException Mismatch(RelationColumn column, TargetTable target, string message) => new(new Fault(
+        FaultKind.Halt, FaultCode.SchemaMismatch, message, "Run sync-schema, then resume.", target.Name.ToString(), Column: column.Name));
 }

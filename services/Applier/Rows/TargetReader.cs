@@ -24,7 +24,11 @@ internal static class TargetReader
                 oid = row.GetFieldValue<uint>(0);
                 (isPartitioned, firesOnChange, hasRules) = (row.GetBoolean(1), row.GetBoolean(2), row.GetBoolean(3));
                 var column = new TargetColumn(
-                    row.GetString(4), row.GetString(5), row.GetString(6), row.GetBoolean(7), row.GetBoolean(8), row.GetBoolean(9), row.GetBoolean(10));
+                    row.GetString(4), row.GetString(5), row.GetString(6), row.GetBoolean(7), row.GetBoolean(8), row.GetBoolean(9), row.GetBoolean(10))
+                {
+                    TypeId = row.GetFieldValue<uint>(11),
+                    TypeModifier = row.GetInt32(12),
+                };
                 columns.Add(column.Name, column);
             }
         }

@@ -18,7 +18,13 @@ internal sealed record TargetTable(
 /// <param name="IsGenerated">Computed by the destination: never written.</param>
 /// <param name="IsAlwaysIdentity">PostgreSQL lets only an INSERT write it.</param>
 /// <param name="HasPlainEquality">Its type has an <c>=</c> in pg_catalog that is true for every two identical values.</param>
-internal sealed record TargetColumn(string Name, string Type, string BaseType, bool IsGenerated, bool IsIdentity, bool IsAlwaysIdentity, bool HasPlainEquality);
+internal sealed record TargetColumn(string Name, string Type, string BaseType, bool IsGenerated, bool IsIdentity, bool IsAlwaysIdentity, bool HasPlainEquality)
+{
+    /// <summary>Of the type itself, or of the type that its domain is made from.</summary>
+    internal uint TypeId { get; init; }
+
+    internal int TypeModifier { get; init; } = -1;
+}
 
 /// <summary>A unique index that identifies rows: valid, whole, over plain columns that are not null.</summary>
 /// <param name="IsDeferrable">It may be violated until the transaction's end, and ON CONFLICT cannot name it.</param>

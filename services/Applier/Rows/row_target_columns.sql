@@ -11,7 +11,8 @@ select c.oid, c.relkind = 'p',
        coalesce(b.typtype = 'e'
          or (b.typnamespace = 'pg_catalog'::regnamespace and (b.oid = 'varchar'::regtype
              or exists (select from pg_operator o where o.oprname = '=' and o.oprnamespace = 'pg_catalog'::regnamespace
-                        and o.oprleft = b.oid and o.oprright = b.oid))), false)
+                        and o.oprleft = b.oid and o.oprright = b.oid))), false),
+       b.oid, case when t.typtype = 'd' then t.typtypmod else a.atttypmod end
 from pg_class c
 join pg_namespace n on n.oid = c.relnamespace
 join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped

@@ -1,5 +1,6 @@
 using BunnyDb.Contracts.Mirrors;
 using BunnyDb.Postgres.Schema;
+using TypeWidening = BunnyDb.Postgres.SchemaChanges.TypeWidening;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -53,9 +54,14 @@ internal static class FittingColumns
             findings.Refuse("type_mismatch", $"Column {name} of {mapping.Destination} is {target.Type.Declaration}, which does not take the source's {column.Type.Declaration}.",
                 "Change the column's type on the destination to the source's.", mapping.Destination, column.Name);
         }
+        else if (!column.IsGenerated && column.Type.Oid == target.Type.Oid && TypeWidening.Rounds(column.Type.Oid, column.Type.Modifier, target.Type.Modifier))
+        {
+            findings.Refuse("type_mismatch", $"Column {name} of {mapping.Destination} is {target.Type.Declaration}, which would round values of the source's {column.Type.Declaration}.",
+                "Give it the source's type on the destination.", mapping.Destination, column.Name);
+        }
         else if (!column.IsGenerated && column.Type.Oid == target.Type.Oid && column.Type.IsBuiltIn && column.Type.Declaration != target.Type.Declaration)
         {
-            findings.Advise("type_modifier_differs", $"Column {name} of {mapping.Destination} is {target.Type.Declaration}, on the source {column.Type.Declaration}: a value that does not fit stops the mirror or is rounded.",
+            findings.Advise("type_modifier_differs", $"Column {name} of {mapping.Destination} is {target.Type.Declaration}, on the source {column.Type.Declaration}: a value that does not fit stops the mirror.",
                 "Give both the same declaration.", mapping.Destination, column.Name);
         }
 

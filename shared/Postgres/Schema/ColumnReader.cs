@@ -12,7 +12,7 @@ internal static class ColumnReader
 
     private static (uint Relation, ColumnShape Column) Column(NpgsqlDataReader row) => (row.Oid(0), new ColumnShape(
         row.GetInt32(1), row.GetString(2),
-        new ColumnType(row.Oid(4), row.GetString(3), row.GetString(5), row.GetBoolean(6), CatalogLetters.TypeKind(row.GetString(7)), row.Text(8)),
+        new ColumnType(row.Oid(4), row.GetString(3), row.GetString(5), row.GetBoolean(6), CatalogLetters.TypeKind(row.GetString(7)), row.Text(8)) { Modifier = row.GetInt32(15) },
         row.Text(9), row.GetBoolean(10), CatalogLetters.IdentityKind(row.GetString(11)), row.GetString(12) != "", row.Text(13),
         row.GetFieldValue<int[]>(14)));
 }

@@ -7,5 +7,8 @@ namespace BunnyDb.Postgres.Schema;
 /// <param name="ElementName">Of an array, the bare name of its element's type; otherwise null.</param>
 public sealed record ColumnType(uint Oid, string Declaration, string Name, bool IsBuiltIn, TypeKind Kind, string? ElementName)
 {
+    /// <summary>As PostgreSQL packs it; -1: none.</summary>
+    public int Modifier { get; init; } = -1;
+
     public bool IsArray => ElementName is not null;
 }

@@ -6,7 +6,8 @@ select a.attrelid, a.attnum::int, a.attname::text, format_type(a.atttypid, a.att
        a.attnotnull, a.attidentity::text, a.attgenerated::text, pg_get_expr(d.adbin, d.adrelid),
        array(select f.refobjsubid::int from pg_depend f
              where f.classid = 'pg_attrdef'::regclass and f.objid = d.oid and f.refclassid = 'pg_class'::regclass and f.refobjid = a.attrelid
-               and f.refobjsubid <> 0 and f.refobjsubid <> a.attnum)
+               and f.refobjsubid <> 0 and f.refobjsubid <> a.attnum),
+       a.atttypmod
 from pg_attribute a
 join pg_type t on t.oid = a.atttypid
 join pg_namespace n on n.oid = t.typnamespace

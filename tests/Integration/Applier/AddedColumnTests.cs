@@ -121,6 +121,19 @@ public sealed class AddedColumnTests(PostgresFixture postgres)
         (fault.Kind, fault.SqlState).ShouldBe((BunnyDb.Contracts.Faults.FaultKind.Transient, "55P03"));
     }
 
+    [Theory]
+    [InlineData("numeric", "numeric(8,2)", "numeric(10,4)", "1.2345")]
+    [InlineData("timestamp", "timestamp(0)", "timestamp", "'2026-01-01 00:00:00.5'")]
+    public async Task Digits_that_the_destination_has_no_room_for_halt_and_are_not_rounded_away(string name, string type, string wider, string value)
+    {
+        await using var bench = await LaneBench.StartAsync(
+            postgres, $"digits_{name}", $"create table t (id int primary key, c {type}); insert into t values (1, null)", "public.t");
+        await bench.ReplicateAsync($"alter table t alter c type {wider}", $"insert into t values (2, {value})");
+        var fault = await bench.FaultAsync();
+        (fault.Code, fault.Table, fault.Column).ShouldBe(("schema_mismatch", "public.t", "c"), fault.Message);
+        (await bench.DestinationScalarAsync<long>("select count(*) from t")).ShouldBe(1);
+    }
+
     [Fact]
     public async Task A_renamed_table_halts_before_a_change_of_it_is_passed_over()
     {

@@ -33,4 +33,16 @@ public sealed class TypeWideningTests
         TypeWidening.Holds(Column(from, fromModifier), Column(to, toModifier)).ShouldBeFalse();
 
     private static ColumnType Column(uint type, int modifier) => new(type, modifier, $"{type}({modifier})");
+
+    [Theory]
+    [InlineData(1700, -1, ((10 << 16) | 2) + 4, true)] // numeric, numeric(10,2)
+    [InlineData(1700, ((10 << 16) | 4) + 4, ((12 << 16) | 2) + 4, true)] // numeric(10,4), numeric(12,2)
+    [InlineData(1700, ((12 << 16) | 2) + 4, ((8 << 16) | 2) + 4, false)] // numeric(12,2), numeric(8,2): refused where it does not fit
+    [InlineData(1114, -1, 3, true)] // timestamp, timestamp(3)
+    [InlineData(1114, -1, 6, false)] // timestamp, timestamp(6): the same
+    [InlineData(1114, 3, 6, false)] // timestamp(3), timestamp(6)
+    [InlineData(1043, -1, 24, false)] // varchar, varchar(20): refused where it does not fit
+    [InlineData(23, -1, -1, false)] // integer
+    public void Only_what_PostgreSQL_would_do_in_silence_counts_as_rounding(uint type, int from, int to, bool rounds) =>
+        TypeWidening.Rounds(type, from, to).ShouldBe(rounds);
 }
