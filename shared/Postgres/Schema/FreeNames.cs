@@ -21,6 +21,9 @@ public sealed class FreeNames(IEnumerable<string> taken)
         return name;
     }
 
+    /// <summary>At most 63 bytes of the name, cut between characters.</summary>
+    public static string Shorten(string name) => Cut(name, LongestBytes);
+
     private static string Cut(string name, int bytes)
     {
         var cut = new StringBuilder();

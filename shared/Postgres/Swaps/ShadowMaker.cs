@@ -1,4 +1,5 @@
 using BunnyDb.Contracts.Values;
+using BunnyDb.Postgres.Schema;
 using Npgsql;
 
 namespace BunnyDb.Postgres.Swaps;
@@ -11,11 +12,90 @@ public static class ShadowMaker
     /// with privileges for nobody.
     /// </summary>
     /// <param name="wantedName">In the live table's schema; a variant of it is taken where something has that name.</param>
-    public static Task<ShadowTable> MakeAsync(NpgsqlTransaction transaction, QualifiedTable live, string wantedName, CancellationToken ct) =>
-        throw new NotSupportedException();
+    /// <exception cref="InvalidOperationException">There is no live table.</exception>
+    public static async Task<ShadowTable> MakeAsync(NpgsqlTransaction transaction, QualifiedTable live, string wantedName, CancellationToken ct)
+    {
+        var connection = transaction.Connection!;
+        var head = await TableHead.FindAsync(connection, live, ct) ?? throw new InvalidOperationException($"There is no table {live} to make a shadow of.");
+        var shadow = live with { Name = await new TakenNames(connection).TakeAsync(live.Schema, wantedName, ct) };
+        await connection.RunAsync(Create(head, live, shadow), ct);
+        await connection.RunAllAsync(
+        [
+            .. await RevokesAsync(connection, shadow, ct),
+            .. await ColumnSettingsAsync(connection, head, shadow, ct),
+            .. Marks(head, shadow),
 
-    /// <summary>Drops the shadow, never with CASCADE; does nothing when the name now belongs to another table.</summary>
-    public static Task DropAsync(NpgsqlConnection connection, QualifiedTable name, uint oid, CancellationToken ct) => throw new NotSupportedException();
+            // Last: what comes before may need no more than to have made the table.
+            $"alter table {Identifiers.Quote(shadow)} owner to {Identifiers.Quote(head.Owner)}",
+        ], ct);
+        return new ShadowTable(shadow, (await TableHead.FindAsync(connection, shadow, ct))!.Oid);
+    }
+
+    /// <summary>Drops the shadow, never with CASCADE; does nothing when the name now belongs to another table. Run outside a transaction.</summary>
+    public static async Task DropAsync(NpgsqlConnection connection, QualifiedTable name, uint oid, CancellationToken ct)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        if ((await TableHead.FindAsync(connection, name, ct))?.Oid == oid)
+        {
+            await connection.RunAsync($"drop table {Identifiers.Quote(name)}", ct);
+        }
+
+        await transaction.CommitAsync(CancellationToken.None);
+    }
+
+    private static string Create(TableHead head, QualifiedTable live, QualifiedTable shadow) =>
+        $"create {(head.Persistence == "u" ? "unlogged " : "")}table {Identifiers.Quote(shadow)} (like {Identifiers.Quote(live)}"
+        + " including defaults including generated including storage including compression including comments)"
+        + (head.AccessMethod == "" ? "" : $" using {Identifiers.Quote(head.AccessMethod)}")
+        + TableHead.With(head.Options)
+        + $" tablespace {Identifiers.Quote(head.Tablespace)}";
+
+    /// <summary>Default privileges would let others see a table that is not whole yet.</summary>
+    private static Task<List<string>> RevokesAsync(NpgsqlConnection connection, QualifiedTable shadow, CancellationToken ct) =>
+        CatalogQuery.ReadAsync(
+            connection,
+            """
+            select distinct case when a.grantee = 0 then '' else pg_get_userbyid(a.grantee)::text end
+            from pg_class c, aclexplode(c.relacl) a where c.oid = $1::regclass and a.grantee <> c.relowner
+            """,
+            row => $"revoke all on table {Identifiers.Quote(shadow)} from {(row.GetString(0) == "" ? "public" : Identifiers.Quote(row.GetString(0)))}",
+            ct, new NpgsqlParameter { Value = Identifiers.Quote(shadow), NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
+
+    /// <summary>Of a column's options, those that can be set: a server may keep notes of its own there.</summary>
+    private static async Task<IReadOnlyList<string>> ColumnSettingsAsync(NpgsqlConnection connection, TableHead live, QualifiedTable shadow, CancellationToken ct)
+    {
+        var settings = await CatalogQuery.ReadAsync(
+            connection,
+            """
+            select a.attname::text, coalesce(a.attstattarget, -1)::int, o.options
+            from pg_attribute a cross join lateral (select array(select o from unnest(a.attoptions) o where o like 'n\_distinct%') as options) o
+            where a.attrelid = $1 and a.attnum > 0 and not a.attisdropped and (coalesce(a.attstattarget, -1) >= 0 or o.options <> '{}')
+            """,
+            row => (Column: row.GetString(0), StatisticsTarget: row.GetInt32(1), Options: row.GetFieldValue<string[]>(2)), ct, OidOf(live.Oid));
+        return
+        [
+            .. settings.Where(column => column.StatisticsTarget >= 0)
+                .Select(column => $"alter table {Identifiers.Quote(shadow)} alter column {Identifiers.Quote(column.Column)} set statistics {column.StatisticsTarget}"),
+            .. settings.Where(column => column.Options.Length > 0)
+                .Select(column => $"alter table {Identifiers.Quote(shadow)} alter column {Identifiers.Quote(column.Column)} set ({TableHead.Assignments(column.Options)})"),
+        ];
+    }
+
+    /// <summary>A publication FOR ALL TABLES has the shadow too: it needs an identity as soon as changes are applied to it.</summary>
+    private static IEnumerable<string> Marks(TableHead head, QualifiedTable shadow)
+    {
+        if (head.ReplicaIdentity is "f" or "n")
+        {
+            yield return $"alter table {Identifiers.Quote(shadow)} replica identity {(head.ReplicaIdentity == "f" ? "full" : "nothing")}";
+        }
+
+        if (head.Comment is { } comment)
+        {
+            yield return $"comment on table {Identifiers.Quote(shadow)} is {Identifiers.Literal(comment)}";
+        }
+    }
+
+    private static NpgsqlParameter OidOf(uint oid) => new() { Value = oid, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Oid };
 }
 
 /// <summary>A shadow by name and oid, so that nothing else is ever taken for it.</summary>

@@ -1,3 +1,5 @@
+using BunnyDb.Postgres.Schema;
+using BunnyDb.Postgres.Swaps.Carrying;
 using Npgsql;
 
 namespace BunnyDb.Postgres.Swaps;
@@ -15,7 +17,72 @@ public sealed record SwapPlan(
     string Stamp,
     SwapAfterwards Afterwards)
 {
+    internal IReadOnlyList<SwapSubject> Subjects { get; private init; } = [];
+
+    /// <summary>Whose state the stamp is of.</summary>
+    internal IReadOnlyList<uint> StampedOids { get; private init; } = [];
+
+    /// <summary>Relations that are locked against readers too.</summary>
+    internal IReadOnlyCollection<uint> AlteredOids { get; private init; } = [];
+
+    /// <summary>Relations that are locked against writers alone.</summary>
+    internal IReadOnlyCollection<uint> ReferencedOids { get; private init; } = [];
+
     /// <summary>Reads the plan of one swap of all these tables. Nothing is locked or changed. Without shadows (the preflight) it only looks for obstacles.</summary>
-    public static Task<SwapPlan> ReadAsync(NpgsqlConnection connection, IReadOnlyList<SwapPair> pairs, CancellationToken ct) =>
-        throw new NotSupportedException();
+    public static async Task<SwapPlan> ReadAsync(NpgsqlConnection connection, IReadOnlyList<SwapPair> pairs, CancellationToken ct)
+    {
+        var scene = await SwapScene.ReadAsync(connection, pairs, ct);
+        var script = new SwapScript();
+        script.Obstacles.AddRange(await SwapObstacles.OfTablesAsync(connection, pairs, ct));
+        var materialized = await MaterializedView.ReadAsync(scene, ct);
+        IReadOnlyList<uint> anew = [.. scene.LiveOids, .. materialized.Select(view => view.Oid)];
+        IReadOnlyList<uint> stamped = [.. anew, .. scene.Subjects.Select(subject => subject.ShadowOid)];
+
+        // First of all that the statements are made from: what changes after this is seen under the lock.
+        var stamp = await SwapStamp.ReadAsync(connection, stamped, ct);
+        var dependants = await Dependant.ReadAsync(connection, anew, ct);
+        await FindObstaclesAsync(scene, materialized, dependants, script, ct);
+        if (script.Obstacles.Count == 0 && pairs.All(pair => pair.Shadow is not null))
+        {
+            await CarryAsync(scene, materialized, dependants, script, ct);
+        }
+
+        var isPossible = script.Obstacles.Count == 0;
+        return new SwapPlan(
+            pairs, script.Obstacles, isPossible ? script.Locks : [], isPossible ? script.Statements : [], stamp,
+            new SwapAfterwards(script.ToValidate, [.. scene.Subjects.Select(subject => new RetiredTable(subject.LiveOid, subject.Retired))]))
+        {
+            Subjects = scene.Subjects,
+            StampedOids = stamped,
+            AlteredOids = script.AlteredOids,
+            ReferencedOids = script.ReferencedOids,
+        };
+    }
+
+    private static async Task FindObstaclesAsync(
+        SwapScene scene, IReadOnlyList<MaterializedView> materialized, IReadOnlyList<Dependant> dependants, SwapScript script, CancellationToken ct)
+    {
+        script.Obstacles.AddRange(SwapObstacles.OfDependants(dependants));
+        script.Obstacles.AddRange(materialized.SelectMany(view => view.Obstacles()));
+        await Sequences.FindObstaclesAsync(scene, script, ct);
+        await Functions.FindObstaclesAsync(scene, Of(dependants, DependantKind.Function), script, ct);
+        await ForeignKeys.FindObstaclesAsync(scene, script, ct);
+    }
+
+    private static async Task CarryAsync(
+        SwapScene scene, IReadOnlyList<MaterializedView> materialized, IReadOnlyList<Dependant> dependants, SwapScript script, CancellationToken ct)
+    {
+        await TableNames.CarryAsync(scene, script, ct);
+        await Sequences.CarryAsync(scene, script, ct);
+        await Privileges.CarryAsync(scene, script, ct);
+        await Policies.CarryAsync(scene, [.. Of(dependants, DependantKind.Policy).Select(policy => policy.Oid)], script, ct);
+        await Triggers.CarryAsync(scene, script, ct);
+        await Publications.CarryAsync(scene, script, ct);
+        await Views.CarryAsync(scene, materialized, dependants, script, ct);
+        await Functions.CarryAsync(scene, Of(dependants, DependantKind.Function), script, ct);
+        await ForeignKeys.CarryAsync(scene, script, ct);
+        await Comments.CarryAsync(scene, script, ct);
+    }
+
+    private static List<Dependant> Of(IEnumerable<Dependant> dependants, DependantKind kind) => [.. dependants.Where(dependant => dependant.Kind == kind)];
 }

@@ -1,0 +1,35 @@
+using BunnyDb.Postgres.Schema;
+using Npgsql;
+
+namespace BunnyDb.Postgres.Swaps;
+
+/// <summary>Settings of the session that a swap changes and gives back, and the server's patience with deadlocks.</summary>
+internal sealed record SwapSettings(
+    string LockTimeout, string StatementTimeout, string CheckFunctionBodies, string DefaultTablespace, TimeSpan DeadlockTimeout)
+{
+    internal static async Task<SwapSettings> ReadAsync(NpgsqlConnection connection, CancellationToken ct) =>
+        (await CatalogQuery.ReadAsync(
+            connection,
+            """
+            select current_setting('lock_timeout'), current_setting('statement_timeout'), current_setting('check_function_bodies'), current_setting('default_tablespace'),
+                   (select setting::int from pg_settings where name = 'deadlock_timeout')
+            """,
+            row => new SwapSettings(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), TimeSpan.FromMilliseconds(row.GetInt32(4))), ct)).Single();
+
+    /// <summary>
+    /// Less than the time after which a session that waits for us would look for a deadlock: then it is always our try that gives way, and never a reader's.
+    /// </summary>
+    internal TimeSpan LockBudget(TimeSpan lockTimeout) => lockTimeout < DeadlockTimeout * 0.8 ? lockTimeout : DeadlockTimeout * 0.8;
+
+    /// <summary>Bodies of functions are text that was checked when it was written, and that our search_path does not fit.</summary>
+    internal IReadOnlyList<string> Begin(TimeSpan timeout) =>
+        [$"set local statement_timeout = {Math.Max(1, (long)timeout.TotalMilliseconds)}", "set local check_function_bodies = off"];
+
+    internal IReadOnlyList<string> Restore() =>
+    [
+        $"set local lock_timeout = {Identifiers.Literal(LockTimeout)}",
+        $"set local statement_timeout = {Identifiers.Literal(StatementTimeout)}",
+        $"set local check_function_bodies = {Identifiers.Literal(CheckFunctionBodies)}",
+        $"set local default_tablespace = {Identifiers.Literal(DefaultTablespace)}",
+    ];
+}

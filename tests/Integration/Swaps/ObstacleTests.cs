@@ -1,0 +1,70 @@
+using BunnyDb.Integration.Fixture;
+using BunnyDb.Postgres.Swaps;
+
+namespace BunnyDb.Integration.Swaps;
+
+/// <summary>What a swap cannot carry over is found by name before there is a shadow.</summary>
+[Collection(RealServers.Name)]
+public sealed class ObstacleTests(PostgresFixture postgres)
+{
+    [Theory]
+    [InlineData("drop table app.t", "table_missing")]
+    [InlineData("create table app.child () inherits (app.t)", "inheritance")]
+    [InlineData("drop table app.t; create table app.t (id int) partition by list (id)", "partitioned")]
+    [InlineData("drop table app.t; create table app.p (id int) partition by list (id); create table app.t partition of app.p default", "partition")]
+    [InlineData("drop table app.t; create type app.k as (id int); create table app.t of app.k", "typed_table")]
+    [InlineData("create table app.user_of_type (t app.t)", "row_type_used")]
+    [InlineData("create table app.user_of_array (t app.t[])", "row_type_used")]
+    [InlineData("create domain app.d as app.t", "row_type_used")]
+    [InlineData("create view app.v as select t from app.t", "row_type_used")]
+    [InlineData("create function app.f() returns setof app.t language sql as 'select * from app.t'; create view app.v as select * from app.f()", "row_type_function_used")]
+    [InlineData("alter table app.t add unique (id); create table app.r (id int references app.t (id)) partition by list (id)", "referenced_by_partitioned")]
+    [InlineData("alter table app.t alter column id set not null, alter column id add generated always as identity; create view app.v as select last_value from app.t_id_seq", "identity_sequence_used")]
+    [InlineData("insert into app.t select i from generate_series(1, 600000) i; create materialized view app.m as select id from app.t", "materialized_view_too_large")]
+    [InlineData("drop table app.t; create view app.t as select 1 as id", "not_a_table")]
+    public async Task An_obstacle_is_named_with_a_remedy(string sql, string code)
+    {
+        await using var bench = await SwapBench.StartAsync(postgres, "swap_obstacle", $"create schema app; create table app.t (id int); {sql}");
+        var plan = await bench.PlanAsync(new SwapPair(SwapBench.Table("app.t"), null));
+        plan.Obstacles.ShouldContain(obstacle => obstacle.Code == code && obstacle.Remedy != "" && obstacle.Reason != "", string.Join(", ", plan.Obstacles));
+        plan.Statements.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("alter table app.t owner to swap_other", "not_owner")]
+    [InlineData("create view app.v as select id from app.t; grant select on app.t to swap_other; alter view app.v owner to swap_other", "not_owner_of_dependant")]
+    [InlineData("create table app.r (id int references app.t); alter table app.r owner to swap_other", "not_owner_of_dependant")]
+    [InlineData("create publication p for table app.t", "not_owner_of_dependant")]
+    public async Task A_dependant_of_somebody_else_is_named(string sql, string code)
+    {
+        await using var bench = await SwapBench.StartAsync(postgres, "swap_not_owner",
+            $"""
+            do $$
+            begin
+              if not exists (select from pg_roles where rolname = 'swap_other') then create role swap_other; end if;
+              if not exists (select from pg_roles where rolname = 'swap_owner') then create role swap_owner; end if;
+            end $$;
+            create schema app; grant all on schema app to swap_other, swap_owner; create table app.t (id int primary key); alter table app.t owner to swap_owner; {sql}
+            """, "swap_member", "swap_owner");
+        var plan = await bench.PlanAsync(new SwapPair(SwapBench.Table("app.t"), null));
+        plan.Obstacles.ShouldHaveSingleItem().Code.ShouldBe(code);
+    }
+
+    [Fact]
+    public async Task A_table_in_full_dress_has_none()
+    {
+        await using var bench = await SwapBench.StartAsync(postgres, "swap_no_obstacle", SwapBench.SqlOf("full_dress"));
+        (await bench.PlanAsync(new SwapPair(SwapBench.Table("app.users"), null), new SwapPair(SwapBench.Table("app.orders"), null))).Obstacles.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_shadow_that_is_not_the_like_of_its_table_is_not_swapped()
+    {
+        await using var bench = await SwapBench.StartAsync(postgres, "swap_unlike", "create schema app; create table app.t (id int primary key, v int)");
+        var pair = await bench.MakeShadowAsync("app.t");
+        await bench.RunAsync("alter table app.t add column w int; create index on app.t (v)");
+        var plan = await bench.PlanAsync(pair);
+        plan.Obstacles.Select(obstacle => obstacle.Object).ShouldBe(["column \"w\" of table app.t", "index \"t_v_idx\" of table app.t"]);
+        plan.Obstacles.ShouldAllBe(obstacle => obstacle.Code == "shadow_differs");
+    }
+}

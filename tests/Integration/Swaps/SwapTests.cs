@@ -1,0 +1,192 @@
+using BunnyDb.Integration.Fixture;
+using BunnyDb.Postgres.Swaps;
+
+namespace BunnyDb.Integration.Swaps;
+
+/// <summary>What a swap leaves: the same database, to the last name, with other rows.</summary>
+[Collection(RealServers.Name)]
+public sealed class SwapTests(PostgresFixture postgres)
+{
+    private const string NamesOfOurs =
+        """
+        select relname::text from pg_class where relname ~ 'resync|_old'
+        union select typname::text from pg_type where typname ~ 'resync|_old' union select stxname::text from pg_statistic_ext where stxname ~ 'resync|_old'
+        union select conname::text from pg_constraint where conname ~ 'resync|_old'
+        """;
+
+    [Fact]
+    public async Task A_table_in_full_dress_is_the_same_after_five_swaps()
+    {
+        await using var bench = await SwapBench.StartAsync(postgres, "swap_full_dress", SwapBench.SqlOf("full_dress"));
+        var before = await bench.FingerprintAsync();
+        var oids = new HashSet<string> { await bench.OneAsync("select 'app.users'::regclass::oid") };
+        for (var swap = 0; swap < 5; swap++)
+        {
+            await bench.ResyncAsync("app.users");
+            await bench.ShouldHaveAsync(before);
+            oids.Add(await bench.OneAsync("select 'app.users'::regclass::oid")).ShouldBeTrue();
+        }
+
+        (await bench.ListAsync(NamesOfOurs)).ShouldBeEmpty();
+        (await bench.OneAsync("select count(*) || ' ' || sum(total) from app.users")).ShouldBe("300 135450.00");
+        (await bench.OneAsync("select count(*) from app.everyone()")).ShouldBe("300");
+        (await bench.OneAsync("select sum(total) from app.by_region")).ShouldBe("135450.00");
+    }
+
+    [Fact]
+    public async Task The_next_row_gets_the_next_number()
+    {
+        await using var bench = await SwapBench.StartAsync(postgres, "swap_numbers",
+            """
+            create schema app;
+            create table app.t (a int generated always as identity (start with 10 increment by 5), b serial, c text);
+            insert into app.t (c) select 'x' from generate_series(1, 4);
+            """);
+        await bench.ResyncAsync("app.t");
+        (await bench.OneAsync("insert into app.t (c) values ('next') returning a || ' ' || b")).ShouldBe("30 5");
+    }
+
+    [Fact]
+    public async Task Tables_that_refer_to_one_another_and_to_others_swap_together()
+    {
+        await using var bench = await SwapBench.StartAsync(postgres, "swap_cycle",
+            """
+            create schema app;
+            create table app.other (id int primary key);
+            create table app.a (id int primary key, b int);
+            create table app.b (id int primary key, a int references app.a, self int references app.b, other int references app.other);
+            alter table app.a add constraint a_b foreign key (b) references app.b deferrable initially deferred;
+            create view app.both as select a.id from app.a join app.b on b.a = a.id;
+            insert into app.other values (1);
+            insert into app.a values (1, null), (2, null);
+            insert into app.b values (1, 1, 1, 1), (2, 2, 1, null);
+            update app.a set b = id;
+            """);
+        var before = await bench.FingerprintAsync();
+        await bench.ResyncAsync("app.a", "app.b");
+        await bench.ShouldHaveAsync(before);
+        (await bench.OneAsync("select count(*) from app.both")).ShouldBe("2");
+    }
+
+    [Fact]
+    public async Task A_row_that_only_a_retired_row_refers_to_can_be_deleted_at_once()
+    {
+        await using var bench = await SwapBench.StartAsync(postgres, "swap_retired_row",
+            """
+            create schema app;
+            create table app.parent (id int primary key);
+            create table app.child (id int primary key, parent int references app.parent);
+            insert into app.parent values (1);
+            insert into app.child values (1, 1);
+            create function app.never() returns trigger language plpgsql as 'begin raise exception $x$truncated$x$; end';
+            create trigger never before truncate on app.child for each statement execute function app.never();
+            alter table app.child enable always trigger never;
+            """);
+        var pair = await bench.MakeShadowAsync("app.child");
+        await bench.RunAsync("""delete from app.child_resync""");
+        var plan = await bench.PlanAsync(pair);
+        (await bench.TryAsync(plan)).ShouldBeOfType<SwapOutcome.Swapped>();
+        await bench.RunAsync("delete from app.parent");
+        await bench.EndAsync(plan);
+    }
+
+    [Fact]
+    public async Task Neighbours_with_names_like_ours_and_names_of_63_bytes_are_not_touched()
+    {
+        var name = new string('ü', 31) + "x";
+        var index = new string('i', 63);
+        await using var bench = await SwapBench.StartAsync(postgres, "swap_names",
+            $"""
+            create schema app;
+            create table app.users (id int primary key);
+            create table app.users_resync (id int primary key);
+            create table app.users_old (id int primary key);
+            create view app._users as select 1 as one;
+            create table app."{name}" (id int generated by default as identity primary key, b int);
+            create index "{index}" on app."{name}" (b);
+            create index "{index[..62]}" on app."{name}" (b);
+            create table app."{new string('ü', 29)}_old" (id int);
+            create table app."{new string('ü', 28)}_resync" (id int);
+            insert into app.users values (1);
+            """);
+        var before = await bench.FingerprintAsync();
+        var neighbours = await bench.ListAsync("select 'app.users_resync'::regclass::oid union select 'app.users_old'::regclass::oid");
+        await bench.ResyncAsync("app.users", $"app.\"{name}\"");
+        await bench.ShouldHaveAsync(before);
+        (await bench.ListAsync("select 'app.users_resync'::regclass::oid union select 'app.users_old'::regclass::oid")).ShouldBe(neighbours);
+        await bench.ResyncAsync($"app.\"{name}\"");
+        await bench.ShouldHaveAsync(before);
+    }
+
+    [Fact]
+    public async Task A_role_that_only_belongs_to_the_owner_swaps_with_the_privileges_that_others_gave()
+    {
+        await using var bench = await SwapBench.StartAsync(
+            postgres, "swap_role", SwapBench.SqlOf("full_dress") + "; set constraints all immediate; alter publication partial owner to swap_owner; alter publication others owner to swap_owner; alter role swap_owner bypassrls;"
+            + OwnedBySwapOwner, "swap_worker", "swap_owner, swap_granter");
+        var before = await bench.FingerprintAsync();
+        await bench.ResyncAsync("app.users");
+        await bench.ShouldHaveAsync(before);
+    }
+
+    [Fact]
+    public async Task Default_privileges_let_nobody_see_a_shadow_and_nothing_new_afterwards()
+    {
+        await using var bench = await SwapBench.StartAsync(postgres, "swap_default_privileges",
+            """
+            create schema app;
+            create table app.t (id int generated always as identity primary key);
+            create function app.all_of() returns setof app.t language sql as 'select * from app.t';
+            create materialized view app.m as select count(*) from app.t;
+            do $$ begin if not exists (select from pg_roles where rolname = 'swap_reader') then create role swap_reader; end if; end $$;
+            alter default privileges grant all on tables to swap_reader;
+            alter default privileges grant all on sequences to swap_reader;
+            alter default privileges grant all on functions to swap_reader;
+            """);
+        var before = await bench.FingerprintAsync();
+        var pair = await bench.MakeShadowAsync("app.t");
+        (await bench.OneAsync("select has_table_privilege('swap_reader', 'app.t_resync', 'select')")).ShouldBe("False");
+        var plan = await bench.PlanAsync(pair);
+        (await bench.TryAsync(plan)).ShouldBeOfType<SwapOutcome.Swapped>();
+        await bench.EndAsync(plan);
+        await bench.ShouldHaveAsync(before);
+    }
+
+    [Fact]
+    public async Task A_key_that_rows_violate_stays_not_valid_and_is_named()
+    {
+        await using var bench = await SwapBench.StartAsync(postgres, "swap_violated",
+            "create schema app; create table app.a (id int primary key); create table app.b (a int constraint b_a references app.a); insert into app.a values (1); insert into app.b values (1)");
+        var pair = await bench.MakeShadowAsync("app.a");
+        await bench.RunAsync("delete from app.a_resync");
+        var plan = await bench.PlanAsync(pair);
+        (await bench.TryAsync(plan)).ShouldBeOfType<SwapOutcome.Swapped>();
+        (await Validation.RunAsync(bench.Connection, plan.Afterwards.ToValidate, default)).ShouldBe([new TableConstraint(SwapBench.Table("app.b"), "b_a")]);
+        (await bench.OneAsync("select convalidated from pg_constraint where conname = 'b_a'")).ShouldBe("False");
+    }
+
+    [Fact]
+    public async Task What_is_not_the_retired_table_any_more_is_not_dropped()
+    {
+        await using var bench = await SwapBench.StartAsync(postgres, "swap_not_retired", "create schema app; create table app.a (id int primary key)");
+        var plan = await bench.PlanAsync(await bench.MakeShadowAsync("app.a"));
+        await bench.TryAsync(plan);
+        await bench.RunAsync("alter table app.a_old rename to a_kept; create table app.a_old (mine int)");
+        (await RetiredTables.DropAsync(bench.Connection, plan.Afterwards.Retired, SwapBench.LockTimeout, default)).ShouldBeNull();
+        (await bench.OneAsync("select count(*) from pg_class where relname in ('a_kept', 'a_old')")).ShouldBe("2");
+        await ShadowMaker.DropAsync(bench.Connection, SwapBench.Table("app.a_old"), plan.Afterwards.Retired[0].Oid, default);
+        (await bench.OneAsync("select count(*) from pg_class where relname = 'a_old'")).ShouldBe("1");
+    }
+
+    private const string OwnedBySwapOwner =
+        """
+        do $$
+        declare r record;
+        begin
+          for r in select format('alter %s %s owner to swap_owner', case c.relkind when 'v' then 'view' when 'm' then 'materialized view' else 'table' end, c.oid::regclass) as sql
+                   from pg_class c where c.relnamespace = 'app'::regnamespace and c.relkind in ('v', 'm', 'r') loop
+            execute r.sql;
+          end loop;
+        end $$;
+        """;
+}
