@@ -8,7 +8,7 @@ namespace BunnyDb.Cli.Verbs;
 internal static class ResyncVerbs
 {
     private static readonly string[] HistoryColumns =
-        ["started_at", "finished_at", "tables", "strategy", "result", "rows_copied", "attempts", "lock_wait_ms", "lock_held_ms", "error"];
+        ["started_at", "finished_at", "tables", "strategy", "phase", "result", "rows_copied", "attempts", "lock_wait_ms", "lock_held_ms", "error"];
 
     internal static Command Start()
     {
@@ -54,13 +54,26 @@ internal static class ResyncVerbs
 
     private static string Path(string mirror) => $"/v1/mirrors/{Verb.Escape(mirror)}/resync";
 
-    /// <summary>Each step with whatever the API says of it.</summary>
+    /// <summary>Of a dry run: what would be done, what refuses it, what else to know, and who uses the tables now.</summary>
     private static void PrintPlan(ParseResult parsed, JsonElement reply)
     {
-        if (!parsed.GetValue(CommonOptions.Json) && reply.TryGetProperty("steps", out var steps) && steps.GetArrayLength() > 0)
+        if (!parsed.GetValue(CommonOptions.Json))
         {
-            var columns = steps.EnumerateArray().SelectMany(step => step.EnumerateObject()).Select(member => member.Name).Distinct();
-            Reply.Rows(parsed, reply, steps.EnumerateArray(), [.. columns]);
+            PrintRows(parsed, reply, "steps", "phase", "description", "sql");
+            PrintRows(parsed, reply, "refused", "code", "message", "remedy");
+            PrintRows(parsed, reply, "advice", "code", "message", "remedy");
+            if (Reply.Cell(reply, "blockers") is { Length: > 0 } blockers)
+            {
+                Console.WriteLine($"In use by: {blockers}");
+            }
+        }
+    }
+
+    private static void PrintRows(ParseResult parsed, JsonElement reply, string member, params string[] columns)
+    {
+        if (reply.TryGetProperty(member, out var rows) && rows.GetArrayLength() > 0)
+        {
+            Reply.Rows(parsed, reply, rows.EnumerateArray(), columns);
         }
     }
 }

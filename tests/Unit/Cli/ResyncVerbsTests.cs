@@ -32,9 +32,9 @@ public sealed class ResyncVerbsTests
     }
 
     [Theory]
-    [InlineData("""{"message":"planned","steps":[]}""")]
-    [InlineData("""{"message":"planned","steps":[{"phase":"SWAP","statement":"alter table [t] rename to u"},{"phase":"SWAP","refused":"because"}]}""")]
-    public async Task A_plan_is_shown_whatever_its_steps_say(string plan)
+    [InlineData("""{"message":"planned","steps":[],"refused":[],"advice":[],"blockers":[]}""")]
+    [InlineData("""{"message":"planned","steps":[{"phase":"SWAP","description":"[all]","sql":["alter table t rename to u"]}],"refused":[{"code":"no","message":"No.","remedy":"Do."}],"blockers":["1"]}""")]
+    public async Task A_plan_is_shown_however_much_it_says(string plan)
     {
         await using var api = await RecordingApi.StartAsync(200, plan);
 
