@@ -33,6 +33,24 @@ public sealed class RunbookTests(BrokerStack stack)
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task A_damaged_table_and_then_a_damaged_mirror_are_copied_anew()
+    {
+        await using var scenario = await StartAsync("runbook_resync");
+        await scenario.ShouldBecomeEqualAsync(TimeSpan.FromSeconds(30), "public.t");
+
+        await scenario.Destination.ExecuteAsync("delete from t");
+        await RunbookDesk.PublishAsync(stack, "resync-table", """{"mirror":"runbook_resync","table":"public.t"}""");
+        await scenario.ShouldBecomeEqualAsync(TimeSpan.FromSeconds(60), "public.t");
+        await scenario.Mirror.WaitForAsync("RUNNING");
+
+        await scenario.Destination.ExecuteAsync("delete from t");
+        await RunbookDesk.PublishAsync(stack, "resync-mirror", """{"mirror":"runbook_resync"}""");
+        await scenario.ShouldBecomeEqualAsync(TimeSpan.FromSeconds(60), "public.t");
+        await scenario.Mirror.WaitForAsync("RUNNING");
+        await scenario.EndAsync();
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task What_is_refused_is_kept_with_the_reason_and_the_next_command_works()
     {
         await using var scenario = await StartAsync("runbook_refused");
@@ -45,6 +63,11 @@ public sealed class RunbookTests(BrokerStack stack)
                 ("pause-mirror", """{"name":"runbook_refused"}""", "malformed_command"),
                 ("pause-mirror", """{"mirror":"runbook_nobody"}""", "mirror_not_found"),
                 ("delete-mirror", """{"mirror":"runbook_refused"}""", "unknown_command"),
+                ("resync-table", """{"mirror":"runbook_refused"}""", "malformed_command"),
+                ("resync-table", """{"mirror":"runbook_refused","table":"public.nothing"}""", "table_not_mapped"),
+                ("cancel-resync", """{"mirror":"runbook_refused"}""", "no_resync"),
+                ("swap-tables", """{"mirror":"runbook_refused"}""", "no_resync"),
+                ("cutover-resync", """{"mirror":"runbook_refused"}""", "no_resync"),
                 ("sync-schema", """{"mirror":"runbook_refused","dry_run":true}""", "dry_run_unanswered"),
             ])
         {

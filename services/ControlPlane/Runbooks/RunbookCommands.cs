@@ -1,11 +1,12 @@
 using BunnyDb.ControlPlane.Api;
 using BunnyDb.ControlPlane.Mirrors.Lifecycle;
+using BunnyDb.ControlPlane.Mirrors.Resyncs;
 
 namespace BunnyDb.ControlPlane.Runbooks;
 
 /// <summary>The commands by their routing keys. Each is the twin of a <c>POST /v1/mirrors/{name}/…</c>, with the same rules.</summary>
 internal sealed class RunbookCommands(
-    PauseMirrorHandler pausing, ResumeMirrorHandler resuming, RetryMirrorHandler retrying, SyncSchemaHandler syncing)
+    PauseMirrorHandler pausing, ResumeMirrorHandler resuming, RetryMirrorHandler retrying, SyncSchemaHandler syncing, ResyncHandler resyncing)
 {
     /// <summary>Who asked, in the logs of mirrors.</summary>
     private const string By = "runbook";
@@ -16,6 +17,12 @@ internal sealed class RunbookCommands(
         ["resume-mirror"] = (request, ct) => resuming.ResumeAsync(request.Mirror, By, ct),
         ["retry-mirror"] = (request, ct) => retrying.RetryAsync(request.Mirror, ct),
         ["sync-schema"] = (request, ct) => syncing.SyncAsync(request.Mirror, isDryRun: false, By, ct),
+        ["resync-table"] = (request, ct) => resyncing.StartTableAsync(request.Mirror, request.RequiredTable(), By, ct),
+        ["resync-mirror"] = (request, ct) => resyncing.StartMirrorAsync(request.Mirror, By, ct),
+        ["cancel-resync"] = (request, ct) => resyncing.CancelAsync(request.Mirror, By, ct),
+        // Two names of POST …/resync/cutover: that of the contract's list, and that of the route.
+        ["swap-tables"] = (request, ct) => resyncing.CutoverAsync(request.Mirror, By, ct),
+        ["cutover-resync"] = (request, ct) => resyncing.CutoverAsync(request.Mirror, By, ct),
     };
 
     /// <summary>Once this returns, what was asked for is in the catalog, and done unless it takes long.</summary>

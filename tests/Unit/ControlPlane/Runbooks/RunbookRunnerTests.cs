@@ -29,6 +29,7 @@ public sealed class RunbookRunnerTests
     [InlineData("pause-mirror", "{", "malformed_command")]
     [InlineData("Pause-Mirror", """{"mirror":"m"}""", "unknown_command")]
     [InlineData("", """{"mirror":"m"}""", "unknown_command")]
+    [InlineData("resync-table", """{"mirror":"m"}""", "malformed_command")]
     [InlineData("sync-schema", """{"mirror":"m","dry_run":true}""", "dry_run_unanswered")]
     public async Task What_will_never_do_is_rejected_at_once(string command, string body, string code)
     {
@@ -40,7 +41,7 @@ public sealed class RunbookRunnerTests
     private async Task<BunnyDb.ControlPlane.Api.Problem?> RunAsync(string command, string body)
     {
         await using var catalog = new CatalogDatabase(new CatalogOptions { Host = "127.0.0.1", Port = UnusedPort(), User = "nobody", Database = "nothing" });
-        var commands = new RunbookCommands(new PauseMirrorHandler(new MirrorStore(catalog), null!, null!), null!, null!, null!);
+        var commands = new RunbookCommands(new PauseMirrorHandler(new MirrorStore(catalog), null!, null!), null!, null!, null!, null!);
         return await new RunbookRunner(commands, time, NullLogger<RunbookRunner>.Instance)
             .RunAsync(new RunbookDelivery(1, command, null, null, null, Encoding.UTF8.GetBytes(body)), CancellationToken.None);
     }
