@@ -9,9 +9,13 @@ internal abstract record CutoverVerdict
     {
     }
 
-    /// <param name="HeldSince">Timestamp of the first lock of a swap; null: nothing was swapped.</param>
-    internal sealed record Joined(long? HeldSince) : CutoverVerdict;
+    /// <param name="Locks">Those of the swap; null: nothing was swapped.</param>
+    internal sealed record Joined(HeldLocks? Locks) : CutoverVerdict;
 
     /// <summary>Both lanes go on as before, until the next marker.</summary>
     internal sealed record Missed(string Reason, double? LockWaitMs, IReadOnlyList<ResyncBlocker> Blockers) : CutoverVerdict;
 }
+
+/// <param name="Wait">From asking for the first lock to having the last.</param>
+/// <param name="Since">Timestamp at which the first was granted.</param>
+internal sealed record HeldLocks(TimeSpan Wait, long Since);

@@ -17,44 +17,44 @@ internal sealed class TableSwap(MirrorName mirror, TimeSpan lockTimeout, Func<Ca
     private static readonly TimeSpan SnapshotPatience = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(25);
 
-    /// <param name="lane">The temporary lane, whose row the transaction holds: it stands at the marker, with everything committed.</param>
-    internal async Task<CutoverVerdict> TryAsync(LaneId lane, IReadOnlyList<LaneShadow> shadows, NpgsqlTransaction transaction, CancellationToken ct)
+    /// <summary>All that takes time: nobody in the way, and a plan. The lane stands at the marker meanwhile, with everything committed.</summary>
+    /// <returns>A plan, or why there is to be no swap now.</returns>
+    internal async Task<(SwapPlan? Plan, CutoverVerdict.Missed? Missed)> PlanAsync(
+        IReadOnlyList<LaneShadow> shadows, NpgsqlConnection destination, CancellationToken ct)
     {
-        var destination = transaction.Connection!;
         var pairs = shadows.Select(shadow => new SwapPair(shadow.Live, shadow.Shadow.Name)).ToList();
-        if (await ClearTheWayAsync(pairs, ct) is { } missed)
+        if (await ClearTheWayAsync(pairs, ct) is { } inTheWay)
         {
-            return missed;
+            return (null, inTheWay);
         }
 
         if (await SameColumns.FirstDifferenceAsync(pairs, destination, ct) is { } different)
         {
-            return new CutoverVerdict.Missed(different, null, []);
+            return (null, new CutoverVerdict.Missed(different, null, []));
         }
 
-        var replaced = await OidsAsync(pairs.Select(pair => pair.Live), transaction, ct);
         var plan = await SwapPlan.ReadAsync(destination, pairs, ct);
-        if (plan.Obstacles is [var obstacle, ..])
-        {
-            return new CutoverVerdict.Missed($"{obstacle.Object}: {obstacle.Reason} {obstacle.Remedy}", null, []);
-        }
-
-        switch (await Swap.TryAsync(transaction, plan, lockTimeout, ct))
-        {
-            case SwapOutcome.Swapped swapped:
-                await ShadowBooks.SwappedAsync(lane, plan.Afterwards, swapped.LockWait.TotalMilliseconds, transaction, ct);
-                await OwnAsync(shadows, replaced, transaction, ct);
-                return new CutoverVerdict.Joined(swapped.HeldSince);
-            case SwapOutcome.Blocked blocked:
-                return new CutoverVerdict.Missed(blocked.Reason, blocked.LockWait.TotalMilliseconds, Told(blocked.Blockers));
-            case SwapOutcome.Changed:
-                return new CutoverVerdict.Missed("Something of the tables was changed just before the swap.", null, []);
-            case SwapOutcome.Leftover leftover:
-                return new CutoverVerdict.Missed($"These would still have referred to the old table: {string.Join(", ", leftover.Objects)}.", null, []);
-            default:
-                throw new InvalidOperationException("A swap ended in a way that is not known here.");
-        }
+        return plan.Obstacles is [var obstacle, ..]
+            ? (null, new CutoverVerdict.Missed($"{obstacle.Object}: {obstacle.Reason} {obstacle.Remedy}", null, []))
+            : (plan, null);
     }
+
+    /// <summary>Writes down what will be true once the swap is committed, so that nothing of it has to be done under the locks.</summary>
+    internal async Task WriteAsync(LaneId lane, IReadOnlyList<LaneShadow> shadows, SwapPlan plan, NpgsqlTransaction transaction, CancellationToken ct)
+    {
+        await ShadowBooks.SwappedAsync(lane, plan.Afterwards, transaction, ct);
+        await OwnAsync(shadows, [.. plan.Afterwards.Retired.Select(table => table.Oid)], transaction, ct);
+    }
+
+    internal async Task<CutoverVerdict> TryAsync(SwapPlan plan, NpgsqlTransaction transaction, CancellationToken ct) =>
+        await Swap.TryAsync(transaction, plan, lockTimeout, ct) switch
+        {
+            SwapOutcome.Swapped swapped => new CutoverVerdict.Joined(new HeldLocks(swapped.LockWait, swapped.HeldSince)),
+            SwapOutcome.Blocked blocked => new CutoverVerdict.Missed(blocked.Reason, blocked.LockWait.TotalMilliseconds, Told(blocked.Blockers)),
+            SwapOutcome.Changed => new CutoverVerdict.Missed("Something of the tables was changed just before the swap.", null, []),
+            SwapOutcome.Leftover leftover => new CutoverVerdict.Missed($"These would still have referred to the old table: {string.Join(", ", leftover.Objects)}.", null, []),
+            _ => throw new InvalidOperationException("A swap ended in a way that is not known here."),
+        };
 
     /// <summary>
     /// No autovacuum on the tables, and nobody whose snapshot is older than this moment, in which the shadow is complete: after the swap such a reader would see
@@ -98,16 +98,6 @@ internal sealed class TableSwap(MirrorName mirror, TimeSpan lockTimeout, Func<Ca
         own.Parameters.AddWithValue(shadows.Select(shadow => shadow.MappingId).ToArray());
         own.Parameters.Add(Oids(replaced));
         await own.ExecuteNonQueryAsync(ct);
-    }
-
-    private static async Task<IReadOnlyList<uint>> OidsAsync(IEnumerable<QualifiedTable> tables, NpgsqlTransaction transaction, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(
-            "select array_agg(c.oid) from unnest($1::text[], $2::text[]) t (s, n) join pg_namespace n on n.nspname = t.s join pg_class c on c.relnamespace = n.oid and c.relname = t.n",
-            transaction.Connection, transaction);
-        command.Parameters.AddWithValue(tables.Select(table => table.Schema).ToArray());
-        command.Parameters.AddWithValue(tables.Select(table => table.Name).ToArray());
-        return await command.ExecuteScalarAsync(ct) is uint[] oids ? oids : [];
     }
 
     private static NpgsqlParameter Oids(IEnumerable<uint> oids) => new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Oid, Value = oids.ToArray() };

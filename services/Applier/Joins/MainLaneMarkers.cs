@@ -14,10 +14,12 @@ namespace BunnyDb.Applier.Joins;
 /// </summary>
 internal sealed class MainLaneMarkers(LaneId lane, TableSwap swap, TimeProvider time) : ILaneMarkers
 {
+    private const string BeforeTakeOver = "bunnydb_take_over";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
-    private (LaneId Lane, long HeldSince)? swapped;
+    private (LaneId Lane, HeldLocks Locks)? swapped;
 
     public async Task MeetAsync(Marker marker, Lsn lsn, NpgsqlTransaction transaction, CancellationToken ct)
     {
@@ -36,10 +38,13 @@ internal sealed class MainLaneMarkers(LaneId lane, TableSwap swap, TimeProvider 
 
         if (holds is { } isHeld)
         {
-            var verdict = isHeld && await HoldsFastAsync(marker, transaction, ct)
-                ? await TakeOverAsync(marker.Lane, transaction, ct)
+            var missed = isHeld && await HoldsFastAsync(marker, transaction, ct)
+                ? await TryTakeOverAsync(marker, lsn, transaction, ct)
                 : new CutoverVerdict.Missed("The lane that loads the tables was not at the marker in time.", null, []);
-            await WriteAsync(marker, verdict, lsn, transaction, ct);
+            if (missed is not null)
+            {
+                await WriteAsync(marker, missed, lsn, transaction, ct);
+            }
         }
     }
 
@@ -48,9 +53,10 @@ internal sealed class MainLaneMarkers(LaneId lane, TableSwap swap, TimeProvider 
     {
         if (swapped is { } done)
         {
-            // Measured first: COMMIT has returned, so every lock is gone.
+            // COMMIT has returned, so every lock is gone.
+            var held = Stopwatch.GetElapsedTime(done.Locks.Since);
             swapped = null;
-            await ShadowBooks.HeldAsync(destination, done.Lane, Stopwatch.GetElapsedTime(done.HeldSince).TotalMilliseconds, ct);
+            await ShadowBooks.LockedAsync(destination, done.Lane, done.Locks.Wait.TotalMilliseconds, held.TotalMilliseconds, ct);
         }
 
         return JoinState.HasTakenOver;
@@ -82,17 +88,35 @@ internal sealed class MainLaneMarkers(LaneId lane, TableSwap swap, TimeProvider 
     private static async Task<bool> HoldsFastAsync(Marker marker, NpgsqlTransaction transaction, CancellationToken ct) =>
         (await LaneProgress.LockAsync(marker.Lane, transaction, ct))?.HeldMarker == marker.Id;
 
-    private async Task<CutoverVerdict> TakeOverAsync(LaneId from, NpgsqlTransaction transaction, CancellationToken ct)
+    /// <summary>Null: the tables are this lane's, and the verdict is written. Otherwise all is as it was.</summary>
+    private async Task<CutoverVerdict.Missed?> TryTakeOverAsync(Marker marker, Lsn lsn, NpgsqlTransaction transaction, CancellationToken ct)
     {
+        var from = marker.Lane;
         var shadows = await ShadowBooks.OfLaneAsync(transaction.Connection!, from, ct);
-        var verdict = shadows.Count > 0 ? await swap.TryAsync(from, shadows, transaction, ct) : new CutoverVerdict.Joined(null);
-        if (verdict is CutoverVerdict.Joined joined)
+        var (plan, notNow) = shadows.Count == 0 ? (null, null) : await swap.PlanAsync(shadows, transaction.Connection!, ct);
+        if (notNow is not null)
         {
-            await MoveRoutesAsync(from, transaction, ct);
-            swapped = joined.HeldSince is { } since ? (from, since) : null;
+            return notNow;
         }
 
-        return verdict;
+        await transaction.SaveAsync(BeforeTakeOver, ct);
+        await MoveRoutesAsync(from, transaction, ct);
+        await WriteAsync(marker, null, lsn, transaction, ct);
+        if (plan is null)
+        {
+            return null;
+        }
+
+        await swap.WriteAsync(from, shadows, plan, transaction, ct);
+        var verdict = await swap.TryAsync(plan, transaction, ct);
+        if (verdict is CutoverVerdict.Missed missed)
+        {
+            await transaction.RollbackAsync(BeforeTakeOver, CancellationToken.None);
+            return missed;
+        }
+
+        swapped = (from, ((CutoverVerdict.Joined)verdict).Locks!);
+        return null;
     }
 
     /// <summary>A table that the main lane writes already keeps its route: it has the same name and is another table now.</summary>
@@ -115,15 +139,11 @@ internal sealed class MainLaneMarkers(LaneId lane, TableSwap swap, TimeProvider 
         await move.ExecuteNonQueryAsync(ct);
     }
 
-    /// <summary>The commit is synchronous: the temporary lane's slot is dropped once it is known.</summary>
-    private static async Task WriteAsync(Marker marker, CutoverVerdict verdict, Lsn lsn, NpgsqlTransaction transaction, CancellationToken ct)
+    private static async Task WriteAsync(Marker marker, CutoverVerdict.Missed? missed, Lsn lsn, NpgsqlTransaction transaction, CancellationToken ct)
     {
-        var missed = verdict as CutoverVerdict.Missed;
         await using var command = new NpgsqlCommand(
-            """
-            with durable as (select set_config('synchronous_commit', 'on', true))
-            insert into bunnydb.marker (marker_id, lane_id, verdict, lsn, reason, blockers, lock_wait_ms) select $1, $2, $3, $4, $5, $6, $7 from durable
-            """, transaction.Connection, transaction);
+            "insert into bunnydb.marker (marker_id, lane_id, verdict, lsn, reason, blockers, lock_wait_ms) values ($1, $2, $3, $4, $5, $6, $7)",
+            transaction.Connection, transaction);
         command.Parameters.AddWithValue(marker.Id);
         command.Parameters.AddWithValue(marker.Lane.Value);
         command.Parameters.AddWithValue(missed is null ? "JOINED" : "MISSED");

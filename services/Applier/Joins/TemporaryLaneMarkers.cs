@@ -1,4 +1,5 @@
 using BunnyDb.Contracts.Values;
+using BunnyDb.Postgres.Progress;
 using Npgsql;
 
 namespace BunnyDb.Applier.Joins;
@@ -30,6 +31,8 @@ internal sealed class TemporaryLaneMarkers(LaneId lane) : ILaneMarkers
                 case (null, _):
                     return JoinState.GoesOn;
                 case (_, "JOINED"):
+                    // The swap's commit did not wait for the disk, so that readers did not either. This lane's slot is dropped next.
+                    await LaneProgress.FlushAsync(destination, ct);
                     return JoinState.IsTakenOver;
                 case (_, "MISSED"):
                     await LetGoAsync(held, destination, ct);

@@ -69,6 +69,7 @@ internal sealed class MarkerPlacing(ILaneRun run, LaneStore lanes, ResyncStore r
                 last = $"{run.Lane.Id}:{time.GetUtcNow().ToUnixTimeMilliseconds()}";
                 placedAt = time.GetTimestamp();
                 Log.PlacedMarker(logger, last, run.Lane.Id, await EmitAsync(links, last, ct));
+                await tries.BegunAsync(ct);
             }
 
             await Task.Delay(LookEvery, ct);

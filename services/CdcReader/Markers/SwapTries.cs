@@ -59,7 +59,8 @@ internal sealed class SwapTries(ILaneRun run, ResyncStore resyncs, LaneLinks lin
         if (time.GetElapsedTime(waitsSince).TotalSeconds >= run.Lane.Options.SwapOldSnapshotWaitSeconds)
         {
             waitsSince = time.GetTimestamp();
-            await CountAsync("Transactions read with a snapshot that is older than the fresh table's rows.", null, blockers, ct);
+            tries++;
+            await EndAsync("Transactions read with a snapshot that is older than the fresh table's rows.", null, blockers, ct);
         }
         else
         {
@@ -70,18 +71,27 @@ internal sealed class SwapTries(ILaneRun run, ResyncStore resyncs, LaneLinks lin
         return false;
     }
 
+    /// <summary>A marker was placed.</summary>
+    internal async Task BegunAsync(CancellationToken ct)
+    {
+        if (Swaps)
+        {
+            tries++;
+            await resyncs.ShowAttemptAsync(run.Lane.ResyncId!.Value, tries, null, [], ct);
+        }
+    }
+
     internal async Task MissedAsync(MarkerState state, CancellationToken ct)
     {
         if (Swaps)
         {
-            await CountAsync(state.Reason ?? "", state.LockWaitMs, state.Blockers, ct);
+            await EndAsync(state.Reason ?? "", state.LockWaitMs, state.Blockers, ct);
         }
     }
 
     /// <exception cref="FaultException"><see cref="FaultCode.SwapBlocked"/>: that was the last try.</exception>
-    private async Task CountAsync(string reason, double? lockWaitMs, IReadOnlyList<ResyncBlocker> blockers, CancellationToken ct)
+    private async Task EndAsync(string reason, double? lockWaitMs, IReadOnlyList<ResyncBlocker> blockers, CancellationToken ct)
     {
-        tries++;
         await resyncs.ShowAttemptAsync(run.Lane.ResyncId!.Value, tries, lockWaitMs, blockers, ct);
         if (tries >= run.Lane.Options.SwapMaxAttempts)
         {
@@ -91,7 +101,7 @@ internal sealed class SwapTries(ILaneRun run, ResyncStore resyncs, LaneLinks lin
         }
 
         // Half a second, then half as long again each time, to fifteen; with jitter, so that it does not beat in time with somebody's report.
-        var pause = Math.Min(ShortestPause.TotalSeconds * Math.Pow(1.5, Math.Min(tries - 1, 20)), LongestPause.TotalSeconds);
+        var pause = Math.Min(ShortestPause.TotalSeconds * Math.Pow(1.5, Math.Clamp(tries - 1, 0, 20)), LongestPause.TotalSeconds);
         Pause = TimeSpan.FromSeconds(pause * (0.8 + (Random.Shared.NextDouble() * 0.4)));
     }
 

@@ -110,6 +110,13 @@ public sealed record LaneProgress(
         }
     }
 
+    /// <summary>Returns once everything that the destination has committed so far is on its disk, also what was committed without waiting for that.</summary>
+    public static async Task FlushAsync(NpgsqlConnection destination, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("begin; set local synchronous_commit = on; select pg_current_xact_id(); commit", destination);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
     /// <summary>The applier cannot continue in this epoch (a gap): the reader shall begin the next one.</summary>
     public static async Task AskRestartAsync(NpgsqlConnection destination, LaneId lane, long epoch, CancellationToken ct)
     {

@@ -56,22 +56,22 @@ public static class ShadowBooks
     }
 
     /// <summary>The verdict, in the transaction that swaps.</summary>
-    public static async Task SwappedAsync(LaneId lane, SwapAfterwards afterwards, double lockWaitMs, NpgsqlTransaction transaction, CancellationToken ct)
+    public static async Task SwappedAsync(LaneId lane, SwapAfterwards afterwards, NpgsqlTransaction transaction, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
-            "insert into bunnydb.swap (lane_id, afterwards, lock_wait_ms) values ($1, $2, $3)", transaction.Connection, transaction);
+            "insert into bunnydb.swap (lane_id, afterwards) values ($1, $2)", transaction.Connection, transaction);
         command.Parameters.AddWithValue(lane.Value);
         command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Jsonb, Value = JsonSerializer.Serialize(afterwards, JsonSerializerOptions.Web) });
-        command.Parameters.AddWithValue(lockWaitMs);
         await command.ExecuteNonQueryAsync(ct);
     }
 
     /// <summary>How long readers were kept, known only once the swap has committed.</summary>
-    public static async Task HeldAsync(NpgsqlConnection destination, LaneId lane, double lockHeldMs, CancellationToken ct)
+    public static async Task LockedAsync(NpgsqlConnection destination, LaneId lane, double waitMs, double heldMs, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("update bunnydb.swap set lock_held_ms = $2 where lane_id = $1", destination);
+        await using var command = new NpgsqlCommand("update bunnydb.swap set lock_wait_ms = $2, lock_held_ms = $3 where lane_id = $1", destination);
         command.Parameters.AddWithValue(lane.Value);
-        command.Parameters.AddWithValue(lockHeldMs);
+        command.Parameters.AddWithValue(waitMs);
+        command.Parameters.AddWithValue(heldMs);
         await command.ExecuteNonQueryAsync(ct);
     }
 
@@ -83,7 +83,7 @@ public static class ShadowBooks
         await using var row = await command.ExecuteReaderAsync(ct);
         return await row.ReadAsync(ct)
             ? new LaneSwap(
-                JsonSerializer.Deserialize<SwapAfterwards>(row.GetString(0), JsonSerializerOptions.Web)!, row.GetDouble(1),
+                JsonSerializer.Deserialize<SwapAfterwards>(row.GetString(0), JsonSerializerOptions.Web)!, await row.IsDBNullAsync(1, ct) ? null : row.GetDouble(1),
                 await row.IsDBNullAsync(2, ct) ? null : row.GetDouble(2))
             : null;
     }
@@ -107,5 +107,6 @@ public static class ShadowBooks
 public sealed record LaneShadow(Guid MappingId, QualifiedTable Live, ShadowTable Shadow);
 
 /// <summary>A swap that was committed.</summary>
-/// <param name="LockHeldMs">Null: whoever swapped died before it could say.</param>
-public sealed record LaneSwap(SwapAfterwards Afterwards, double LockWaitMs, double? LockHeldMs);
+/// <param name="LockWaitMs">From asking for the first lock to having the last. Null, as <paramref name="LockHeldMs"/>: whoever swapped died before it could say.</param>
+/// <param name="LockHeldMs">From the first lock to the commit.</param>
+public sealed record LaneSwap(SwapAfterwards Afterwards, double? LockWaitMs, double? LockHeldMs);

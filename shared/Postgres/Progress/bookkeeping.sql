@@ -91,8 +91,8 @@ create table if not exists bunnydb.shadow (
 create table if not exists bunnydb.swap (
   lane_id uuid primary key,
   afterwards jsonb not null,              -- SwapAfterwards
-  lock_wait_ms double precision not null,
-  lock_held_ms double precision,          -- written after the commit
+  lock_wait_ms double precision,          -- these two are written after the commit
+  lock_held_ms double precision,
   swapped_at timestamptz not null default now()
 );
 
