@@ -13,6 +13,8 @@ using BunnyDb.Postgres.Progress;
 using BunnyDb.Postgres.Replication;
 using BunnyDb.Postgres.Verification;
 using Npgsql;
+using Npgsql.Replication;
+using Npgsql.Replication.PgOutput;
 
 namespace BunnyDb.Applier.Verification;
 
@@ -28,6 +30,7 @@ internal sealed class LaneVerifying(PeerStore peers, PeerConnections connections
     private static readonly TimeSpan SlotPatience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
     internal async Task VerifyAsync(ILaneRun run, CancellationToken ct)
     {
@@ -53,7 +56,7 @@ internal sealed class LaneVerifying(PeerStore peers, PeerConnections connections
         var tables = await mappings.OfLaneAsync(lane.Id, ct);
         await using var source = await OpenAsync(lane.SourcePeer, ct);
         await using var destination = await OpenAsync(lane.DestinationPeer, ct);
-        await using var snapshots = await TakeAsync(lane, source, destination, ct);
+        await using var snapshots = await TakeAsync(run, source, destination, ct);
         foreach (var mapping in tables.Select(table => table.Mapping))
         {
             var differences = await TableComparison.CompareAsync(
@@ -72,28 +75,50 @@ internal sealed class LaneVerifying(PeerStore peers, PeerConnections connections
         await run.ReportAsync(LaneStage.Verified, ct);
     }
 
-    /// <summary>Leaves both connections in transactions that show the same point of the source.</summary>
-    private async Task<SnapshotPair> TakeAsync(Lane lane, NpgsqlConnection source, NpgsqlConnection destination, CancellationToken ct)
+    /// <summary>
+    /// Leaves both connections in transactions that show the same point of the source. A lane that was let go on the way (its reader has just begun an epoch) is stopped again.
+    /// </summary>
+    private async Task<SnapshotPair> TakeAsync(ILaneRun run, NpgsqlConnection source, NpgsqlConnection destination, CancellationToken ct)
     {
+        while (true)
+        {
+            if (await TryTakeAsync(run, source, destination, ct) is { } pair)
+            {
+                await run.WorksAsync(ct);
+                return pair;
+            }
+
+            await Task.Delay(Pause, ct);
+        }
+    }
+
+    private async Task<SnapshotPair?> TryTakeAsync(ILaneRun run, NpgsqlConnection source, NpgsqlConnection destination, CancellationToken ct)
+    {
+        var lane = run.Lane;
         await using var control = await OpenAsync(lane.DestinationPeer, ct);
         await using var replication = await connections.OpenReplicationAsync(await peers.AddressAsync(lane.SourcePeer, ct), Purpose, ct);
         try
         {
             await LaneStop.HereAsync(control, lane.Id, ct);
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            patience.CancelAfter(SlotPatience);
-            var slot = await CreateSlotAsync(replication, lane, patience.Token, ct);
-            var point = new Lsn((ulong)slot.ConsistentPoint);
-            await LaneStop.AtAsync(control, lane.Id, point, ct);
-            await AwaitStopAsync(lane, point, control, ct);
-            var pair = await SnapshotPair.BeginAsync(source, slot.SnapshotName!, destination, ct);
-            if (!await LaneStop.LetGoAsync(control, lane.Id, point, ct))
+            if (await TryCreateSlotAsync(replication, run, ct) is not { } slot)
             {
-                await pair.DisposeAsync();
-                throw Again("The lane went on before its snapshot was taken.");
+                return null;
             }
 
-            return pair;
+            var point = new Lsn((ulong)slot.ConsistentPoint);
+            if (!await LaneStop.AtAsync(control, lane.Id, point, ct) || !await StopsAsync(lane, point, control, ct))
+            {
+                return null;
+            }
+
+            var pair = await SnapshotPair.BeginAsync(source, slot.SnapshotName!, destination, ct);
+            if (await LaneStop.LetGoAsync(control, lane.Id, point, ct))
+            {
+                return pair;
+            }
+
+            await pair.DisposeAsync();
+            return null;
         }
         finally
         {
@@ -101,21 +126,27 @@ internal sealed class LaneVerifying(PeerStore peers, PeerConnections connections
         }
     }
 
-    private static async Task<Npgsql.Replication.PgOutput.PgOutputReplicationSlot> CreateSlotAsync(
-        Npgsql.Replication.LogicalReplicationConnection replication, Lane lane, CancellationToken patience, CancellationToken ct)
+    /// <summary>Null: transactions that are older than the slot would be waited for too long.</summary>
+    private static async Task<PgOutputReplicationSlot?> TryCreateSlotAsync(LogicalReplicationConnection replication, ILaneRun run, CancellationToken ct)
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(SlotPatience);
         try
         {
-            return await LogicalSlot.CreateTemporaryAsync(replication, $"bunny_verify_{lane.Id.Suffix}", patience);
+            return await LogicalSlot.CreateTemporaryAsync(replication, $"bunny_verify_{run.Lane.Id.Suffix}", patience.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw Again("The comparison waits for transactions on the source that are older than it.", FaultCode.WaitingForTransactions);
+            await run.ShowWaitAsync(
+                new Fault(
+                    FaultKind.Transient, FaultCode.WaitingForTransactions, "The comparison before the swap waits for transactions on the source that are older than it.",
+                    "Wait, or end those transactions (pg_stat_activity on the source, xact_start)."), ct);
+            return null;
         }
     }
 
-    /// <summary>An idle source sends nothing beyond the point by itself: a message in its log does.</summary>
-    private async Task AwaitStopAsync(Lane lane, Lsn point, NpgsqlConnection control, CancellationToken ct)
+    /// <summary>An idle source sends nothing beyond the point by itself: a message in its log does. False: the lane was let go meanwhile.</summary>
+    private async Task<bool> StopsAsync(Lane lane, Lsn point, NpgsqlConnection control, CancellationToken ct)
     {
         await using (var log = await OpenAsync(lane.SourcePeer, ct))
         await using (var emit = new NpgsqlCommand("select pg_logical_emit_message(true, 'bunnydb', 'verify')", log))
@@ -124,19 +155,18 @@ internal sealed class LaneVerifying(PeerStore peers, PeerConnections connections
         }
 
         var until = DateTime.UtcNow + StopPatience;
-        while (!await LaneStop.IsReachedAsync(control, lane.Id, point, ct))
+        while (DateTime.UtcNow < until && (await LaneProgress.FindAsync(control, lane.Id, ct))?.StopAt == point)
         {
-            if (DateTime.UtcNow >= until)
+            if (await LaneStop.IsReachedAsync(control, lane.Id, point, ct))
             {
-                throw Again("The lane did not come to the point of the comparison in time.");
+                return true;
             }
 
             await Task.Delay(Poll, ct);
         }
-    }
 
-    private static FaultException Again(string why, string code = FaultCode.RetryableConflict) => new(new Fault(
-        FaultKind.Transient, code, why, "Nothing to do: it is tried again. Long transactions on the source delay it."));
+        return false;
+    }
 
     private async Task<NpgsqlConnection> OpenAsync(string peer, CancellationToken ct) => await connections.OpenAsync(await peers.AddressAsync(peer, ct), Purpose, ct);
 

@@ -7,5 +7,5 @@ public static class PublicationFault
 {
     public static Fault Of(string publication) => new(
         FaultKind.Fatal, FaultCode.PublicationMissing, $"The publication {publication} does not exist on the source, or is younger than the slot: somebody dropped it.",
-        "Changes since then cannot be read. Delete the mirror and create it again, so that its tables are copied anew.");
+        "Changes since then cannot be read. A resync of the whole mirror (POST resync) makes a new one and copies its tables anew.");
 }

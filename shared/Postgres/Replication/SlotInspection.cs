@@ -9,7 +9,7 @@ namespace BunnyDb.Postgres.Replication;
 /// <summary>Whether a lane may go on from its slot without a row being lost: asked before a reader starts, and before a resume is accepted.</summary>
 public static class SlotInspection
 {
-    private const string AnewRemedy = "Changes since then are lost to this lane. Delete the mirror and create it again, so that its tables are copied anew.";
+    private const string AnewRemedy = "Changes since then are lost to this lane. A resync of the whole mirror (POST resync) makes a new one and copies its tables anew.";
 
     /// <summary>
     /// Null when the slot is fit to continue at the destination's position; otherwise the cause: <see cref="FaultKind.Fatal"/> where changes are lost, <see cref="FaultKind.Halt"/> where a person can put it right.
