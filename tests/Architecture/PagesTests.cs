@@ -17,6 +17,7 @@ public sealed partial class PagesTests
     [InlineData("ARCHITECTURE.md")]
     [InlineData("docs/concepts.md")]
     [InlineData("docs/walkthrough-row-change.md")]
+    [InlineData("docs/walkthrough-swap-resync.md")]
     public void Every_name_on_the_page_exists(string page)
     {
         var names = Backquoted().Matches(Fence().Replace(Repository.Read(page), "")).Select(match => match.Groups["name"].Value).Distinct().ToList();

@@ -28,11 +28,6 @@ internal sealed class TableSwap(MirrorName mirror, TimeSpan lockTimeout, Func<Ca
             return (null, inTheWay);
         }
 
-        if (await SameColumns.FirstDifferenceAsync(pairs, destination, ct) is { } different)
-        {
-            return (null, new CutoverVerdict.Missed(different, null, []));
-        }
-
         var plan = await SwapPlan.ReadAsync(destination, pairs, ct);
         return plan.Obstacles is [var obstacle, ..]
             ? (null, new CutoverVerdict.Missed($"{obstacle.Object}: {obstacle.Reason} {obstacle.Remedy}", null, []))
