@@ -12,8 +12,7 @@ public sealed class PauseResumeTests(BrokerStack stack, ITestOutputHelper output
 {
     private const int LargeTransactionRows = 500_000;
 
-    /// <summary>The full number in a long run (BUNNY_TEST_FULL=1), fewer in <c>make test</c>.</summary>
-    private static int RandomPauses => Environment.GetEnvironmentVariable("BUNNY_TEST_FULL") == "1" ? 50 : 15;
+    private static int RandomPauses => FullRun.IsAsked ? 50 : 15;
 
     [Fact(Timeout = 300_000)]
     public async Task A_pause_in_the_middle_of_a_large_transaction_shows_nobody_half_of_it()
