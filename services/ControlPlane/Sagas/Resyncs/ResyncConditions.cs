@@ -1,5 +1,6 @@
 using BunnyDb.Contracts.Events;
 using BunnyDb.Contracts.Lanes;
+using BunnyDb.Contracts.Resyncs;
 using MassTransit;
 
 namespace BunnyDb.ControlPlane.Sagas.Resyncs;
@@ -9,6 +10,9 @@ internal static class ResyncConditions
 {
     internal static StateMachineCondition<ResyncSaga, ResyncLaneReported> Is(LaneStage stage) =>
         context => context.Message.Stage == stage && context.Saga.Answers(context.Message);
+
+    /// <summary>Its mirror may have been deleted meanwhile.</summary>
+    internal static bool MayBegin<T>(BehaviorContext<ResyncSaga, T> context) where T : class => context.Saga.Resync is { Status: ResyncStatus.Running };
 
     internal static bool Verifies<T>(BehaviorContext<ResyncSaga, T> context) where T : class => context.Saga.Resync is { Verifies: true };
 }

@@ -22,7 +22,7 @@ public sealed class ResyncStateMachine : MassTransitStateMachine<ResyncSaga>
         Event(() => Abandon, e => e.CorrelateById(message => message.Message.ResyncId).OnMissingInstance(missing => missing.Discard()));
 
         Initially(
-            When(Begin).OpenLane().Become(Snapshot));
+            When(Begin).IfElse(MayBegin, then => then.OpenLane().Become(Snapshot), otherwise => otherwise.Finalize()));
 
         // A reader that lost the snapshot opens the lane again, whatever the copy was at.
         During(Snapshot,
