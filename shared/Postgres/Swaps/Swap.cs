@@ -56,6 +56,9 @@ public static class Swap
             {
                 case PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.DeadlockDetected:
                     return new SwapOutcome.Blocked(e.MessageText, waited, await SwapBlockers.FindAsync(connection, plan.AlteredOids, plan.ReferencedOids, ct));
+                case PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateObject:
+                    // A name that was free when the plan was read is taken now.
+                    return new SwapOutcome.Changed();
                 case PostgresErrorCodes.DependentObjectsStillExist:
                     return new SwapOutcome.Leftover([e.MessageText]);
                 default:
@@ -93,8 +96,7 @@ public static class Swap
                 oids.AddRange((await TableHead.FindAsync(connection, table, ct)) is { } head ? [head.Oid] : (uint[])[]);
             }
 
-            var holders = await SwapBlockers.FindAsync(connection, [], oids, ct);
-            return [.. holders.Where(holder => !holder.What.StartsWith("RowExclusiveLock", StringComparison.Ordinal))];
+            return await SwapBlockers.FindVacuumsAsync(connection, oids, ct);
         }
     }
 

@@ -65,8 +65,9 @@ internal static class SwapObstacles
             (row.GetBoolean(11), Of(name, "subscribed", "A subscription of native replication writes to it.", "Take the table out of that subscription: two writers do not go together.")),
             (row.GetBoolean(12), Of(name, "not_a_user_table", "It is temporary or the system's.", "Map the mirror's table to an ordinary table.")),
             (row.GetBoolean(13), Of(name, "trigger_names_table", "A constraint trigger on it names another table (from …).", OtherStrategy)),
-            (!row.GetBoolean(14), Of(name, "may_not_create", $"Our role may not create in schema {name.Schema}.", $"grant create on schema {Identifiers.Quote(name.Schema)} to the destination peer's role.")),
-            (!row.GetBoolean(15), Of(name, "owner_may_not_create", $"Its owner {owner} may not create in schema {name.Schema}, and so cannot be given the new table.", $"grant create on schema {Identifiers.Quote(name.Schema)} to {Identifiers.Quote(owner)}.")),
+            (row.GetBoolean(14), Of(name, "depends_on_extension", "An index or trigger of it is marked to go with an extension (… depends on extension …).", OtherStrategy)),
+            (!row.GetBoolean(15), Of(name, "may_not_create", $"Our role may not create in schema {name.Schema}.", $"grant create on schema {Identifiers.Quote(name.Schema)} to the destination peer's role.")),
+            (!row.GetBoolean(16), Of(name, "owner_may_not_create", $"Its owner {owner} may not create in schema {name.Schema}, and so cannot be given the new table.", $"grant create on schema {Identifiers.Quote(name.Schema)} to {Identifiers.Quote(owner)}.")),
         ];
         return [.. checks.Where(check => check.Is).Select(check => check.Obstacle)];
     }

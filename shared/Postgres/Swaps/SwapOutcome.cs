@@ -17,7 +17,7 @@ public abstract record SwapOutcome
     /// <param name="Blockers">Who holds what was asked for, as seen right after the try; empty when they have gone meanwhile.</param>
     public sealed record Blocked(string Reason, TimeSpan LockWait, IReadOnlyList<SwapBlocker> Blockers) : SwapOutcome;
 
-    /// <summary>Something of the tables changed after the plan was read: read a new one.</summary>
+    /// <summary>Something of the tables changed after the plan was read, or a name that it wanted was taken: read a new one.</summary>
     public sealed record Changed : SwapOutcome;
 
     /// <summary>Something would still have referred to a retired table, which the plan did not foresee.</summary>

@@ -9,6 +9,9 @@ select w.schema_name, w.table_name, c.oid, coalesce(c.relkind::text, ''), coales
        exists (select from pg_subscription_rel s where s.srrelid = c.oid),
        c.relpersistence = 't' or n.nspname in ('pg_catalog', 'information_schema'),
        exists (select from pg_trigger t where t.tgrelid = c.oid and not t.tgisinternal and t.tgconstrrelid <> 0),
+       exists (select from pg_depend d where d.deptype = 'x'
+               and (d.classid = 'pg_class'::regclass and d.objid in (select i.indexrelid from pg_index i where i.indrelid = c.oid)
+                    or d.classid = 'pg_trigger'::regclass and d.objid in (select t.oid from pg_trigger t where t.tgrelid = c.oid))),
        coalesce(has_schema_privilege(n.oid, 'create'), false),
        coalesce(has_schema_privilege(c.relowner, n.oid, 'create'), false)
 from unnest($1::text[], $2::text[]) w (schema_name, table_name)

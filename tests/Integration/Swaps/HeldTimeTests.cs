@@ -19,7 +19,9 @@ public sealed class HeldTimeTests(PostgresFixture postgres, ITestOutputHelper ou
         await using var bench = await SwapBench.StartAsync(postgres, "swap_held",
             $"""
             create schema app;
-            create table app.busy (id bigserial primary key, v int, note text);
+            create table app.outside (id int primary key);
+            insert into app.outside values (1);
+            create table app.busy (id bigserial primary key, v int, note text, outside int default 1 references app.outside);
             create function app.nothing() returns trigger language plpgsql as 'begin return new; end';
             create trigger first before insert on app.busy for each row execute function app.nothing();
             create trigger second after update on app.busy for each row execute function app.nothing();

@@ -22,6 +22,7 @@ public sealed class ObstacleTests(PostgresFixture postgres)
     [InlineData("alter table app.t alter column id set not null, alter column id add generated always as identity; create view app.v as select last_value from app.t_id_seq", "identity_sequence_used")]
     [InlineData("insert into app.t select i from generate_series(1, 600000) i; create materialized view app.m as select id from app.t", "materialized_view_too_large")]
     [InlineData("drop table app.t; create view app.t as select 1 as id", "not_a_table")]
+    [InlineData("create index on app.t (id); alter index app.t_id_idx depends on extension plpgsql", "depends_on_extension")]
     public async Task An_obstacle_is_named_with_a_remedy(string sql, string code)
     {
         await using var bench = await SwapBench.StartAsync(postgres, "swap_obstacle", $"create schema app; create table app.t (id int); {sql}");

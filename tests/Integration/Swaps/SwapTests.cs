@@ -22,6 +22,8 @@ public sealed class SwapTests(PostgresFixture postgres)
         var oids = new HashSet<string> { await bench.OneAsync("select 'app.users'::regclass::oid") };
         for (var swap = 0; swap < 5; swap++)
         {
+            // As a session that applies changes.
+            await bench.RunAsync($"set session_replication_role = {(swap % 2 == 0 ? "origin" : "replica")}");
             await bench.ResyncAsync("app.users");
             await bench.ShouldHaveAsync(before);
             oids.Add(await bench.OneAsync("select 'app.users'::regclass::oid")).ShouldBeTrue();
@@ -31,6 +33,73 @@ public sealed class SwapTests(PostgresFixture postgres)
         (await bench.OneAsync("select count(*) || ' ' || sum(total) from app.users")).ShouldBe("300 135450.00");
         (await bench.OneAsync("select count(*) from app.everyone()")).ShouldBe("300");
         (await bench.OneAsync("select sum(total) from app.by_region")).ShouldBe("135450.00");
+    }
+
+    [Fact]
+    public async Task All_tables_of_a_schema_swap_at_once_with_everything_between_them()
+    {
+        await using var bench = await SwapBench.StartAsync(postgres, "swap_all", SwapBench.SqlOf("full_dress"));
+        var before = await bench.FingerprintAsync();
+        for (var swap = 0; swap < 2; swap++)
+        {
+            await bench.ResyncAsync("app.users", "app.orders", "app.region", "app.notes", "app.log");
+            await bench.ShouldHaveAsync(before);
+        }
+
+        (await bench.ListAsync(NamesOfOurs)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Tablespaces_and_unlogged_tables_stay_what_they_are()
+    {
+        await using var bench = await SwapBench.StartAsync(postgres, "swap_tablespace", "create schema app; set allow_in_place_tablespaces = on");
+        if ((await bench.ListAsync("select 1 from pg_tablespace where spcname = 'Far away'")).Count == 0)
+        {
+            await bench.RunAsync("create tablespace \"Far away\" location ''");
+        }
+
+        await bench.RunAsync(
+            """
+            create unlogged table app.t (id int primary key using index tablespace "Far away", a int unique, r int4range, exclude using gist (r with &&) using index tablespace "Far away") tablespace "Far away";
+            create index far on app.t (a) tablespace "Far away";
+            create index near on app.t (a);
+            create materialized view app.m tablespace "Far away" as select count(*) from app.t;
+            """);
+        var before = await bench.FingerprintAsync();
+        await bench.ResyncAsync("app.t");
+        await bench.ShouldHaveAsync(before);
+        await bench.RunAsync("drop table app.t cascade");
+    }
+
+    [Fact]
+    public async Task A_key_to_a_partitioned_table_comes_back()
+    {
+        await using var bench = await SwapBench.StartAsync(postgres, "swap_to_partitioned",
+            """
+            create schema app;
+            create table app.parent (id int primary key) partition by range (id);
+            create table app.parent_1 partition of app.parent for values from (0) to (10);
+            create table app.child (id int primary key, parent int references app.parent);
+            insert into app.parent values (1);
+            insert into app.child values (1, 1);
+            """);
+        var keys = await bench.ListAsync("select conname || pg_get_constraintdef(oid) || convalidated from pg_constraint where conrelid = 'app.child'::regclass and conparentid = 0");
+        await bench.ResyncAsync("app.child");
+        (await bench.ListAsync("select conname || pg_get_constraintdef(oid) || convalidated from pg_constraint where conrelid = 'app.child'::regclass and conparentid = 0")).ShouldBe(keys);
+    }
+
+    [Fact]
+    public async Task A_build_goes_on_where_it_stood()
+    {
+        await using var bench = await SwapBench.StartAsync(postgres, "swap_build_again",
+            "create schema app; create table app.t (id int primary key, v int unique deferrable, w int check (w > 0)); create index one on app.t (w); create index two on app.t (w); create statistics app.s on v, w from app.t");
+        await bench.RunAsync("create table app.t_resync (like app.t); create unique index half_made on app.t_resync (v); create index made on app.t_resync (w)");
+        var (live, shadow) = (SwapBench.Table("app.t"), SwapBench.Table("app.t_resync"));
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => ShadowFinisher.FinishAsync(live, shadow, bench.OpenAsync, default)));
+        await ShadowFinisher.FinishAsync(live, shadow, bench.OpenAsync, default);
+        (await bench.ListAsync("select relname from pg_class where relname in ('half_made', 'made') order by 1")).ShouldBe(["half_made", "made"]);
+        (await bench.OneAsync("select count(*) from pg_index where indrelid = 'app.t_resync'::regclass")).ShouldBe("4");
+        (await bench.PlanAsync(new SwapPair(live, shadow))).Obstacles.ShouldBeEmpty();
     }
 
     [Fact]

@@ -26,11 +26,8 @@ internal static class Sequences
             var old = sequence.Name with { Name = await scene.Names.TakeAsync(sequence.Name.Schema, $"{sequence.Name.Name}_old", ct) };
             script.Add(SwapStage.FreeNames, $"alter sequence {Identifiers.Quote(sequence.Name)} rename to {Identifiers.Quote(old.Name)}");
             script.AddAll(SwapStage.Dress, sequence.Identity(table, old));
-            if (scene.DefaultHolders.Count > 0 || privileges[sequence.Oid].Any(privilege => privilege.Grantee != table.Owner))
-            {
-                script.AddAll(SwapStage.Dress, Privilege.Statements(
-                    $"sequence {Identifiers.Quote(sequence.Name)}", [table.Owner, null, .. scene.DefaultHolders], [.. privileges[sequence.Oid]], scene.SessionRole));
-            }
+            script.AddAll(SwapStage.Dress, Privilege.Statements(
+                $"sequence {Identifiers.Quote(sequence.Name)}", [table.Owner, null, .. scene.DefaultHolders], [.. privileges[sequence.Oid]], scene.SessionRole));
         }
     }
 

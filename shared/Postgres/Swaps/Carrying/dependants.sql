@@ -8,7 +8,7 @@ with part (classid, objid) as (
   union all select 'pg_constraint'::regclass, c.oid from pg_constraint c where c.conrelid = any($1)
 ),
 dependant as (
-  select d.classid, d.objid, bool_or(d.refclassid = 'pg_type'::regclass) as by_type, bool_or(d.deptype in ('e', 'x')) as by_extension
+  select d.classid, d.objid, bool_or(d.refclassid = 'pg_type'::regclass) as by_type
   from part p join pg_depend d on d.refclassid = p.classid and d.refobjid = p.objid
   where not exists (select from part q where q.classid = d.classid and q.objid = d.objid)
   group by d.classid, d.objid

@@ -6,6 +6,6 @@ from (
   select c.oid, null::name as attname, c.relowner, coalesce(c.relacl, acldefault(case c.relkind when 'S' then 's' else 'r' end::"char", c.relowner)) as acl
   from pg_class c where c.oid = any($1)
   union all
-  select c.oid, a.attname, c.relowner, a.attacl from pg_class c join pg_attribute a on a.attrelid = c.oid where c.oid = any($1) and a.attacl is not null
+  select c.oid, a.attname, c.relowner, a.attacl from pg_class c join pg_attribute a on a.attrelid = c.oid where c.oid = any($1) and a.attacl is not null and not a.attisdropped
 ) x, aclexplode(x.acl) with ordinality a
 order by x.oid, x.attname nulls first, a.ordinality
