@@ -35,8 +35,8 @@ public static class RetiredTables
         {
             await connection.RunAllAsync(
             [
-                $"set local statement_timeout = {Math.Max(1, (long)budget.TotalMilliseconds)}",
-                $"set local lock_timeout = {Math.Max(1, (long)budget.TotalMilliseconds)}",
+                $"set local statement_timeout = {SwapSettings.Milliseconds(budget)}",
+                $"set local lock_timeout = {SwapSettings.Milliseconds(budget)}",
                 $"drop table {string.Join(", ", present.Select(table => Identifiers.Quote(table.Name)))}",
             ], ct);
             await transaction.CommitAsync(CancellationToken.None);

@@ -40,12 +40,11 @@ public static class ShadowFinisher
         await connection.RunAsync($"vacuum (freeze, analyze) {Identifiers.Quote(shadow)}", ct);
     }
 
-    /// <summary>The lock on the definition lets another process that makes the same wait, and then find it made.</summary>
     private static async Task BuildIndexAsync(
         NpgsqlConnection connection, TableStructure index, uint liveOid, QualifiedTable shadow, uint shadowOid, CancellationToken ct)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await connection.RunAsync($"select pg_advisory_xact_lock(hashtextextended({Identifiers.Literal($"bunnydb {shadowOid} {index.IndexKey}")}, 0))", ct);
+        await LockBuildAsync(connection, shadowOid, index.IndexKey, ct);
         var gap = await ShadowGap.ReadAsync(connection, liveOid, shadowOid, ct);
         if (gap.Indexes.Any(missing => missing.Key == index.Key))
         {
@@ -60,19 +59,32 @@ public static class ShadowFinisher
     /// </summary>
     private static async Task AddConstraintsAsync(NpgsqlConnection connection, uint liveOid, QualifiedTable shadow, uint shadowOid, bool isKey, CancellationToken ct)
     {
-        var gap = await ShadowGap.ReadAsync(connection, liveOid, shadowOid, ct);
-        foreach (var (constraint, index) in gap.Attachable.Where(item => item.Constraint.IsKey == isKey))
-        {
-            await connection.RunAsync(constraint.Attach(shadow, index), ct);
-        }
-
-        foreach (var constraint in gap.Constraints.Where(constraint => constraint.IsKey == isKey))
+        var isDone = false;
+        while (!isDone)
         {
             await using var transaction = await connection.BeginTransactionAsync(ct);
-            await connection.RunAllAsync(constraint.MakeConstraint(shadow, await FreeNameAsync(connection, shadow.Schema, constraint.Name, ct)), ct);
+            await LockBuildAsync(connection, shadowOid, "constraints", ct);
+            var gap = await ShadowGap.ReadAsync(connection, liveOid, shadowOid, ct);
+            if (gap.Attachable.Where(item => item.Constraint.IsKey == isKey).ToList() is [var (attached, index), ..])
+            {
+                await connection.RunAsync(attached.Attach(shadow, index), ct);
+            }
+            else if (gap.Constraints.FirstOrDefault(constraint => constraint.IsKey == isKey) is { } constraint)
+            {
+                await connection.RunAllAsync(constraint.MakeConstraint(shadow, await FreeNameAsync(connection, shadow.Schema, constraint.Name, ct)), ct);
+            }
+            else
+            {
+                isDone = true;
+            }
+
             await transaction.CommitAsync(CancellationToken.None);
         }
     }
+
+    /// <summary>Lets another process that makes the same wait until this transaction has ended, and then find it made.</summary>
+    private static Task LockBuildAsync(NpgsqlConnection connection, uint shadowOid, string what, CancellationToken ct) =>
+        connection.RunAsync($"select pg_advisory_xact_lock(hashtextextended({Identifiers.Literal($"bunnydb {shadowOid} {what}")}, 0))", ct);
 
     /// <summary>Several builds look for names at once: what tells theirs apart comes first, where no cut to 63 bytes takes it away.</summary>
     private static async Task<string> FreeNameAsync(NpgsqlConnection connection, string schema, string name, CancellationToken ct) =>
@@ -80,14 +92,16 @@ public static class ShadowFinisher
 
     private static async Task MakeStatisticsAsync(NpgsqlConnection connection, uint liveOid, QualifiedTable shadow, uint shadowOid, CancellationToken ct)
     {
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await LockBuildAsync(connection, shadowOid, "statistics", ct);
         var missing = StatisticsObject.Pair(await StatisticsObject.ReadAsync(connection, liveOid, ct), await StatisticsObject.ReadAsync(connection, shadowOid, ct)).Missing;
         foreach (var statistics in missing)
         {
-            await using var transaction = await connection.BeginTransactionAsync(ct);
             var name = statistics.Name with { Name = await FreeNameAsync(connection, statistics.Name.Schema, statistics.Name.Name, ct) };
             await connection.RunAllAsync(statistics.Make(shadow, name), ct);
-            await transaction.CommitAsync(CancellationToken.None);
         }
+
+        await transaction.CommitAsync(CancellationToken.None);
     }
 
     private static async Task MarkAsync(NpgsqlConnection connection, uint liveOid, QualifiedTable shadow, uint shadowOid, CancellationToken ct)

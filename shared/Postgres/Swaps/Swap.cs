@@ -31,7 +31,8 @@ public static class Swap
         var started = Stopwatch.GetTimestamp();
         try
         {
-            var (stamp, heldSince) = await SwapLocks.TakeAsync(connection, plan, settings.LockBudget(lockTimeout), ct);
+            var budget = settings.LockBudget(lockTimeout);
+            var (stamp, heldSince) = await SwapLocks.TakeAsync(connection, plan, budget, ct);
             var lockWait = Stopwatch.GetElapsedTime(started);
             if (stamp != plan.Stamp)
             {
@@ -39,7 +40,7 @@ public static class Swap
                 return new SwapOutcome.Changed();
             }
 
-            var leftover = await RunAsync(connection, plan, settings, lockTimeout, ct);
+            var leftover = await RunAsync(connection, plan, [.. SwapSettings.Begin(lockTimeout, budget - lockWait), .. plan.Statements, .. settings.Restore()], ct);
             if (leftover.Count > 0)
             {
                 await transaction.RollbackAsync(Savepoint, CancellationToken.None);
@@ -81,7 +82,7 @@ public static class Swap
             // The server looks who is in the way after its deadlock_timeout, and sends an autovacuum away then.
             await connection.RunAllAsync(
             [
-                $"set local lock_timeout = {(long)(settings.DeadlockTimeout + TimeSpan.FromSeconds(2)).TotalMilliseconds}",
+                $"set local lock_timeout = {SwapSettings.Milliseconds(settings.DeadlockTimeout + TimeSpan.FromSeconds(2))}",
                 $"lock table {string.Join(", ", tables.Order().Select(table => $"only {Identifiers.Quote(table)}"))} in share update exclusive mode",
             ], ct);
             await transaction.RollbackAsync(CancellationToken.None);
@@ -102,9 +103,9 @@ public static class Swap
 
     /// <summary>Everything in one round trip, so that the locks are held for the server's work alone. What still refers to the retired tables comes last.</summary>
     private static async Task<List<string>> RunAsync(
-        NpgsqlConnection connection, SwapPlan plan, SwapSettings settings, TimeSpan timeout, CancellationToken ct)
+        NpgsqlConnection connection, SwapPlan plan, IReadOnlyList<string> statements, CancellationToken ct)
     {
-        await using var batch = SwapSql.Batch(connection, [.. settings.Begin(timeout), .. plan.Statements, .. settings.Restore()]);
+        await using var batch = SwapSql.Batch(connection, statements);
         var leftover = new NpgsqlBatchCommand($"select description from ({Dependant.Sql}) dependant");
         leftover.Parameters.Add(CatalogQuery.Oids(plan.Subjects.Select(subject => subject.LiveOid)));
         batch.BatchCommands.Add(leftover);

@@ -11,7 +11,7 @@ internal static class SwapLocks
     /// <exception cref="PostgresException">The budget is used up.</exception>
     internal static async Task<(string Stamp, long HeldSince)> TakeAsync(NpgsqlConnection connection, SwapPlan plan, TimeSpan budget, CancellationToken ct)
     {
-        var milliseconds = Math.Max(1, (long)budget.TotalMilliseconds);
+        var milliseconds = SwapSettings.Milliseconds(budget);
         await using var batch = SwapSql.Batch(connection,
         [
             // As one statement the locks share one statement_timeout, so that no reader waits longer than the budget, however many there are.

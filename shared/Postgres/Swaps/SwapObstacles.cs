@@ -30,6 +30,10 @@ internal static class SwapObstacles
                     ? new SwapObstacle("row_type_used", dependant.Description, "It uses the table's row type, which the new table does not share.", $"Drop it for the time of the resync. {OtherStrategy}")
                     : new SwapObstacle("unknown_dependant", dependant.Description, "It depends on the table in a way that a swap does not know to carry over.", $"Drop it for the time of the resync. {OtherStrategy}");
             }
+            else if (dependant.MayAlter && !dependant.MayLock)
+            {
+                yield return MayNotLock(dependant.Relation);
+            }
             else if (!dependant.MayAlter)
             {
                 yield return new SwapObstacle(
@@ -68,9 +72,13 @@ internal static class SwapObstacles
             (row.GetBoolean(14), Of(name, "depends_on_extension", "An index or trigger of it is marked to go with an extension (… depends on extension …).", OtherStrategy)),
             (!row.GetBoolean(15), Of(name, "may_not_create", $"Our role may not create in schema {name.Schema}.", $"grant create on schema {Identifiers.Quote(name.Schema)} to the destination peer's role.")),
             (!row.GetBoolean(16), Of(name, "owner_may_not_create", $"Its owner {owner} may not create in schema {name.Schema}, and so cannot be given the new table.", $"grant create on schema {Identifiers.Quote(name.Schema)} to {Identifiers.Quote(owner)}.")),
+            (row.GetBoolean(4) && !row.GetBoolean(17), MayNotLock(name)),
         ];
         return [.. checks.Where(check => check.Is).Select(check => check.Obstacle)];
     }
+
+    private static SwapObstacle MayNotLock(QualifiedTable table) => Of(
+        table, "may_not_lock", "Our role has none of the privileges that locking it takes.", $"grant update on {table} to the destination peer's role.");
 
     private static SwapObstacle Of(QualifiedTable table, string code, string reason, string remedy) => new(code, $"table {table}", reason, remedy);
 

@@ -21,9 +21,19 @@ internal sealed record SwapSettings(
     /// </summary>
     internal TimeSpan LockBudget(TimeSpan lockTimeout) => lockTimeout < DeadlockTimeout * 0.8 ? lockTimeout : DeadlockTimeout * 0.8;
 
-    /// <summary>Bodies of functions are text that was checked when it was written, and that our search_path does not fit.</summary>
-    internal IReadOnlyList<string> Begin(TimeSpan timeout) =>
-        [$"set local statement_timeout = {Math.Max(1, (long)timeout.TotalMilliseconds)}", "set local check_function_bodies = off"];
+    /// <param name="timeout">Of each statement.</param>
+    /// <param name="lockTimeout">What is left for a lock that could not be asked for before: a sequence that a session draws from.</param>
+    internal static IReadOnlyList<string> Begin(TimeSpan timeout, TimeSpan lockTimeout) =>
+    [
+        $"set local statement_timeout = {Milliseconds(timeout)}",
+        $"set local lock_timeout = {Milliseconds(lockTimeout)}",
+
+        // Bodies of functions are text that was checked when it was written, and that our search_path does not fit.
+        "set local check_function_bodies = off",
+    ];
+
+    /// <summary>For a setting, where 0 would mean for ever.</summary>
+    internal static long Milliseconds(TimeSpan time) => Math.Max(1, (long)time.TotalMilliseconds);
 
     internal IReadOnlyList<string> Restore() =>
     [

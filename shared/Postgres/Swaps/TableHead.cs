@@ -12,7 +12,7 @@ namespace BunnyDb.Postgres.Swaps;
 internal sealed record TableHead(
     uint Oid, string Owner, string Persistence, string AccessMethod, string Tablespace, IReadOnlyList<string> Options, string ReplicaIdentity, string? Comment)
 {
-    /// <summary>Null when there is no ordinary table of that name.</summary>
+    /// <summary>Null when there is no table of that name.</summary>
     internal static async Task<TableHead?> FindAsync(NpgsqlConnection connection, QualifiedTable name, CancellationToken ct) =>
         (await CatalogQuery.ReadAsync(
             connection,
@@ -25,7 +25,7 @@ internal sealed record TableHead(
             join pg_namespace n on n.oid = c.relnamespace
             join pg_database d on d.datname = current_database()
             left join pg_am am on am.oid = c.relam
-            where n.nspname = $1 and c.relname = $2 and c.relkind in ('r', 'p', 'f', 'v', 'm')
+            where n.nspname = $1 and c.relname = $2 and c.relkind in ('r', 'p')
             """,
             row => new TableHead(
                 row.Oid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetFieldValue<string[]>(5), row.GetString(6), row.Text(7)),

@@ -13,7 +13,8 @@ select w.schema_name, w.table_name, c.oid, coalesce(c.relkind::text, ''), coales
                and (d.classid = 'pg_class'::regclass and d.objid in (select i.indexrelid from pg_index i where i.indrelid = c.oid)
                     or d.classid = 'pg_trigger'::regclass and d.objid in (select t.oid from pg_trigger t where t.tgrelid = c.oid))),
        coalesce(has_schema_privilege(n.oid, 'create'), false),
-       coalesce(has_schema_privilege(c.relowner, n.oid, 'create'), false)
+       coalesce(has_schema_privilege(c.relowner, n.oid, 'create'), false),
+       coalesce(has_table_privilege(c.oid, 'update, delete, truncate'), false)
 from unnest($1::text[], $2::text[]) w (schema_name, table_name)
 left join pg_namespace n on n.nspname = w.schema_name
 left join pg_class c on c.relnamespace = n.oid and c.relname = w.table_name

@@ -36,6 +36,8 @@ public sealed class ObstacleTests(PostgresFixture postgres)
     [InlineData("create view app.v as select id from app.t; grant select on app.t to swap_other; alter view app.v owner to swap_other", "not_owner_of_dependant")]
     [InlineData("create table app.r (id int references app.t); alter table app.r owner to swap_other", "not_owner_of_dependant")]
     [InlineData("create publication p for table app.t", "not_owner_of_dependant")]
+    [InlineData("revoke all on app.t from swap_owner", "may_not_lock")]
+    [InlineData("create table app.r (id int references app.t); alter table app.r owner to swap_owner; revoke all on app.r from swap_owner", "may_not_lock")]
     public async Task A_dependant_of_somebody_else_is_named(string sql, string code)
     {
         await using var bench = await SwapBench.StartAsync(postgres, "swap_not_owner",

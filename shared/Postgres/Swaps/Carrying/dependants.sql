@@ -1,5 +1,6 @@
 -- $1 oid[]: relations. Everything that depends on one of them, on its row type, or on one of its indexes and constraints, and is not itself a part of one of them.
 -- relation: the one that a rule, constraint or policy belongs to. may_alter: our role is the owner or a member of it; null where nobody owns it by itself.
+-- may_lock: our role has a privilege that lock table asks for, which an owner can have taken from itself.
 with part (classid, objid) as (
   select 'pg_class'::regclass::oid, o from unnest($1) o
   union all select 'pg_type'::regclass, t.oid from pg_type t where t.typrelid = any($1)
@@ -17,7 +18,8 @@ select k.relname::text as catalog, d.objid, d.by_type,
        case when c.oid is not null then c.relkind when f.oid is not null then f.prokind end::text as letter,
        c.oid, n.nspname::text, c.relname::text as relation, pg_get_userbyid(coalesce(c.relowner, f.proowner, b.pubowner))::text as owner,
        pg_has_role(coalesce(c.relowner, f.proowner, b.pubowner), 'usage') as may_alter,
-       coalesce(w.rulename = '_RETURN', false) as is_return, coalesce(t.contype, '')::text as contype, pg_describe_object(d.classid, d.objid, 0) as description
+       coalesce(w.rulename = '_RETURN', false) as is_return, coalesce(t.contype, '')::text as contype, pg_describe_object(d.classid, d.objid, 0) as description,
+       c.oid is null or c.relkind not in ('r', 'p') or has_table_privilege(c.oid, 'update, delete, truncate') as may_lock
 from dependant d
 join pg_class k on k.oid = d.classid
 left join pg_rewrite w on d.classid = 'pg_rewrite'::regclass and w.oid = d.objid
