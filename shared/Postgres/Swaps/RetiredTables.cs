@@ -7,13 +7,88 @@ namespace BunnyDb.Postgres.Swaps;
 public static class RetiredTables
 {
     /// <summary>
-    /// Drops all of them in one statement, never with CASCADE. What is gone already, or has another name or oid than it had, is left alone, so it may be
+    /// Removes the rows, as soon as the swap has committed: a retired row would keep the row that it refers to from being deleted until its table is dropped, which may have to
+    /// wait for readers of the table referred to. Not in the swap itself: files are removed before a COMMIT returns. Only retired tables are locked. Run outside a transaction; it may be
+    /// called again.
+    /// </summary>
+    /// <returns>Who holds a retired table; null when no retired row is in anybody's way.</returns>
+    public static async Task<IReadOnlyList<SwapBlocker>?> EmptyAsync(
+        NpgsqlConnection connection, IReadOnlyList<RetiredTable> retired, TimeSpan lockTimeout, CancellationToken ct)
+    {
+        var present = await PresentAsync(connection, retired, ct);
+        var oids = present.Select(table => table.Oid).ToList();
+        if ((await ReferencedAsync(connection, oids, ct)).Count == 0)
+        {
+            return null;
+        }
+
+        var owners = new List<string>();
+        foreach (var table in present)
+        {
+            owners.Add((await TableHead.FindAsync(connection, table.Name, ct))!.Owner);
+        }
+
+        return await TryAsync(
+            connection, lockTimeout, oids,
+            [
+                .. present.Select(table => $"alter table {Identifiers.Quote(table.Name)} disable trigger user"),
+
+                // An owner may have taken the privilege from itself.
+                .. present.Zip(owners, (table, owner) => $"grant truncate on table {Identifiers.Quote(table.Name)} to {Identifiers.Quote(owner)}"),
+
+                // All of them: they may refer to one another.
+                $"truncate only {string.Join(", only ", present.Select(table => Identifiers.Quote(table.Name)))}",
+            ], ct);
+    }
+
+    /// <summary>
+    /// Empties and drops all of them, in one statement, never with CASCADE. What is gone already, or has another name or oid than it had, is left alone, so it may be
     /// called again. Run outside a transaction.
     /// </summary>
     /// <param name="lockTimeout">Readers of tables that the retired ones refer to by foreign keys wait no longer than this.</param>
     /// <returns>Who holds the locks that were not to be had, or what has come to depend on a retired table; null when nothing is left.</returns>
     public static async Task<IReadOnlyList<SwapBlocker>?> DropAsync(
         NpgsqlConnection connection, IReadOnlyList<RetiredTable> retired, TimeSpan lockTimeout, CancellationToken ct)
+    {
+        if (await EmptyAsync(connection, retired, lockTimeout, ct) is { } blockers)
+        {
+            return blockers;
+        }
+
+        var present = await PresentAsync(connection, retired, ct);
+        var oids = present.Select(table => table.Oid).ToList();
+        return present.Count == 0
+            ? null
+            : await TryAsync(
+                connection, lockTimeout, [.. oids, .. await ReferencedAsync(connection, oids, ct)],
+                [$"drop table {string.Join(", ", present.Select(table => Identifiers.Quote(table.Name)))}"], ct);
+    }
+
+    /// <summary>One transaction with a bound on all of its locks.</summary>
+    private static async Task<IReadOnlyList<SwapBlocker>?> TryAsync(
+        NpgsqlConnection connection, TimeSpan lockTimeout, IReadOnlyList<uint> locked, IReadOnlyList<string> statements, CancellationToken ct)
+    {
+        var budget = SwapSettings.Milliseconds((await SwapSettings.ReadAsync(connection, ct)).LockBudget(lockTimeout));
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        try
+        {
+            await connection.RunAllAsync([$"set local statement_timeout = {budget}", $"set local lock_timeout = {budget}", .. statements], ct);
+            await transaction.CommitAsync(CancellationToken.None);
+            return null;
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.DeadlockDetected)
+        {
+            await transaction.RollbackAsync(CancellationToken.None);
+            return await SwapBlockers.FindAsync(connection, locked, [], ct);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DependentObjectsStillExist)
+        {
+            await transaction.RollbackAsync(CancellationToken.None);
+            return [new SwapBlocker(0, null, null, null, e.MessageText)];
+        }
+    }
+
+    private static async Task<List<RetiredTable>> PresentAsync(NpgsqlConnection connection, IReadOnlyList<RetiredTable> retired, CancellationToken ct)
     {
         var present = new List<RetiredTable>();
         foreach (var table in retired)
@@ -24,39 +99,12 @@ public static class RetiredTables
             }
         }
 
-        if (present.Count == 0)
-        {
-            return null;
-        }
-
-        var budget = (await SwapSettings.ReadAsync(connection, ct)).LockBudget(lockTimeout);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        try
-        {
-            await connection.RunAllAsync(
-            [
-                $"set local statement_timeout = {SwapSettings.Milliseconds(budget)}",
-                $"set local lock_timeout = {SwapSettings.Milliseconds(budget)}",
-                $"drop table {string.Join(", ", present.Select(table => Identifiers.Quote(table.Name)))}",
-            ], ct);
-            await transaction.CommitAsync(CancellationToken.None);
-            return null;
-        }
-        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.DeadlockDetected)
-        {
-            await transaction.RollbackAsync(CancellationToken.None);
-            return await SwapBlockers.FindAsync(connection, await LockedByDropAsync(connection, present, ct), [], ct);
-        }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DependentObjectsStillExist)
-        {
-            await transaction.RollbackAsync(CancellationToken.None);
-            return [new SwapBlocker(0, null, null, null, e.MessageText)];
-        }
+        return present;
     }
 
-    /// <summary>The tables themselves, and those that they refer to.</summary>
-    private static async Task<List<uint>> LockedByDropAsync(NpgsqlConnection connection, IReadOnlyList<RetiredTable> retired, CancellationToken ct) =>
-        await CatalogQuery.ReadAsync(
-            connection, "select unnest($1) union select confrelid from pg_constraint where conrelid = any($1) and contype = 'f'",
-            row => row.Oid(0), ct, CatalogQuery.Oids(retired.Select(table => table.Oid)));
+    /// <summary>Other tables that these refer to by foreign keys.</summary>
+    private static Task<List<uint>> ReferencedAsync(NpgsqlConnection connection, IReadOnlyList<uint> tables, CancellationToken ct) =>
+        CatalogQuery.ReadAsync(
+            connection, "select distinct confrelid from pg_constraint where contype = 'f' and conrelid = any($1) and confrelid <> all($1)",
+            row => row.Oid(0), ct, CatalogQuery.Oids(tables));
 }

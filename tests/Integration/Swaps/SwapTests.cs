@@ -138,7 +138,7 @@ public sealed class SwapTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task A_row_that_only_a_retired_row_refers_to_can_be_deleted_at_once()
+    public async Task A_row_that_only_a_retired_row_refers_to_can_be_deleted_before_the_retired_table_can_be_dropped()
     {
         await using var bench = await SwapBench.StartAsync(postgres, "swap_retired_row",
             """
@@ -155,7 +155,15 @@ public sealed class SwapTests(PostgresFixture postgres)
         await bench.RunAsync("""delete from app.child_resync""");
         var plan = await bench.PlanAsync(pair);
         (await bench.TryAsync(plan)).ShouldBeOfType<SwapOutcome.Swapped>();
-        await bench.RunAsync("delete from app.parent");
+        (await RetiredTables.EmptyAsync(bench.Connection, plan.Afterwards.Retired, SwapBench.LockTimeout, default)).ShouldBeNull();
+        await using (var reader = await bench.OpenStrangerAsync())
+        {
+            await SwapBench.RunAsync(reader, "begin; select * from app.parent");
+            (await RetiredTables.DropAsync(bench.Connection, plan.Afterwards.Retired, SwapBench.LockTimeout, default)).ShouldHaveSingleItem().Pid.ShouldBe(reader.ProcessID);
+            await bench.RunAsync("delete from app.parent");
+            await SwapBench.RunAsync(reader, "commit");
+        }
+
         await bench.EndAsync(plan);
     }
 

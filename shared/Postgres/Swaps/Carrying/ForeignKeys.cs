@@ -36,8 +36,6 @@ internal static class ForeignKeys
                 script.ToValidate.Add(new TableConstraint(key.Table, key.Name));
             }
         }
-
-        EmptyRetired(scene, keys, script);
     }
 
     internal static async Task FindObstaclesAsync(SwapScene scene, SwapScript script, CancellationToken ct)
@@ -57,24 +55,6 @@ internal static class ForeignKeys
                     "may_not_reference", $"table {key.Referenced}", $"Our role may not make the foreign key {key.Name} to it again.",
                     $"grant references on {key.Referenced} to the destination peer's role."));
             }
-        }
-    }
-
-    /// <summary>
-    /// A retired row would keep the row that it refers to from being deleted, until the table is dropped. Dropping the foreign key now would stop the readers of the
-    /// other table; without rows it forbids nothing.
-    /// </summary>
-    private static void EmptyRetired(SwapScene scene, IReadOnlyList<ForeignKey> keys, SwapScript script)
-    {
-        var outward = scene.Subjects.Where(subject => keys.Any(key => key.TableOid == subject.LiveOid && !scene.LiveOids.Contains(key.ReferencedOid))).ToList();
-        if (outward.Count > 0)
-        {
-            // All of them: they may refer to one another.
-            script.AddAll(SwapStage.Leave, scene.Subjects.Select(subject => $"alter table {subject.RetiredSql} disable trigger user"));
-
-            // An owner may have taken the privilege from itself.
-            script.AddAll(SwapStage.Leave, scene.Subjects.Select(subject => $"grant truncate on table {subject.RetiredSql} to {Identifiers.Quote(subject.Owner)}"));
-            script.Add(SwapStage.Leave, $"truncate only {string.Join(", only ", scene.Subjects.Select(subject => subject.RetiredSql))}");
         }
     }
 
