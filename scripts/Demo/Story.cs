@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace BunnyDb.Demo;
 
-/// <summary>The demo from beginning to end.</summary>
-internal sealed class Story(Addresses addresses) : IAsyncDisposable
+/// <summary>The demo's first half: a live database is mirrored, paused, edited, resumed and compared.</summary>
+internal sealed class Story : IAsyncDisposable
 {
     private const string MirrorName = "demo";
     private const string AddedTable = "public.pgbench_history";
@@ -14,21 +14,29 @@ internal sealed class Story(Addresses addresses) : IAsyncDisposable
     private const int CaughtUpBytes = 256 * 1024;
     private const int BacklogMs = 250;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan BacklogPatience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LatencyTime = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan PauseTime = TimeSpan.FromSeconds(20);
 
-    private readonly Database source = new(addresses.Source);
-    private readonly Database destination = new(addresses.Destination);
-    private readonly ControlPlane control = new(addresses.Api);
+    private readonly Addresses addresses;
+    private readonly Database source;
+    private readonly Database destination;
+    private readonly ControlPlane control;
+    private readonly MirrorControl mirror;
     private readonly LagChart chart = new();
     private readonly Figures figures = new();
     private readonly List<string> tables = ["public.pgbench_accounts", "public.pgbench_branches", "public.pgbench_tellers", Heartbeat.Table];
 
+    /// <param name="control">Not logged in yet.</param>
+    internal Story(Addresses addresses, ControlPlane control)
+    {
+        (this.addresses, this.control) = (addresses, control);
+        (source, destination) = (new Database(addresses.Source), new Database(addresses.Destination));
+        mirror = new MirrorControl(control, MirrorName);
+    }
+
     public async ValueTask DisposeAsync()
     {
-        control.Dispose();
         await source.DisposeAsync();
         await destination.DisposeAsync();
     }
@@ -37,7 +45,7 @@ internal sealed class Story(Addresses addresses) : IAsyncDisposable
     internal async Task<bool> TellAsync(CancellationToken ct)
     {
         var heartbeat = new Heartbeat(source, destination);
-        var slotLag = new SlotLag(source, $"bunny_{MirrorName}", chart);
+        var slotLag = new SlotLag(source, mirror.Slot, chart);
         using var pgBench = new PgBench(addresses.PgBench, source);
         await FillSourceAsync(pgBench, heartbeat, ct);
         pgBench.StartLoad(LoadClients, LoadTransactionsPerSecond);
@@ -79,18 +87,9 @@ internal sealed class Story(Addresses addresses) : IAsyncDisposable
     {
         Title("A mirror, over REST");
         await control.LoginAsync(addresses.AdminUser, addresses.AdminPassword, ct);
-        await control.PostAsync("/v1/peers", Peer("source", source), ct);
-        await control.PostAsync("/v1/peers", Peer("destination", destination), ct);
-        await control.PostAsync(
-            "/v1/mirrors",
-            new JsonObject
-            {
-                ["name"] = MirrorName,
-                ["source_peer"] = "source",
-                ["destination_peer"] = "destination",
-                ["table_mappings"] = Mappings(),
-            },
-            ct);
+        await control.PostAsync("/v1/peers", source.Peer("source"), ct);
+        await control.PostAsync("/v1/peers", destination.Peer("destination"), ct);
+        await mirror.CreateAsync("source", "destination", tables, [], ct);
     }
 
     private async Task WatchCopyAsync(CancellationToken ct)
@@ -98,7 +97,7 @@ internal sealed class Story(Addresses addresses) : IAsyncDisposable
         Title("The copy, while the source is being written to");
         var started = Stopwatch.GetTimestamp();
         var shown = "";
-        var mirror = await UntilAsync(
+        var copied = await mirror.UntilAsync(
             m =>
             {
                 var share = m.RowsTotal == 0 ? 0 : Math.Min(1.0, (double)m.RowsCopied / m.RowsTotal);
@@ -112,7 +111,7 @@ internal sealed class Story(Addresses addresses) : IAsyncDisposable
                 return Task.FromResult(m.InStep);
             },
             ct);
-        figures.RowsCopied = mirror.RowsCopied;
+        figures.RowsCopied = copied.RowsCopied;
         figures.CopyTime = Stopwatch.GetElapsedTime(started);
     }
 
@@ -137,12 +136,12 @@ internal sealed class Story(Addresses addresses) : IAsyncDisposable
     {
         Title("Pause, add a table, resume; the load goes on");
         await slotLag.SampleForAsync(TimeSpan.FromSeconds(4), "running", ct);
-        await control.PostAsync($"/v1/mirrors/{MirrorName}/pause", null, ct);
+        await control.PostAsync($"{mirror.Path}/pause", null, ct);
         chart.Mark("pause");
         await slotLag.SampleForAsync(PauseTime, "paused", ct);
         tables.Add(AddedTable);
-        await control.PutAsync($"/v1/mirrors/{MirrorName}/tables", new JsonObject { ["table_mappings"] = Mappings() }, ct);
-        await control.PostAsync($"/v1/mirrors/{MirrorName}/resume", null, ct);
+        await control.PutAsync($"{mirror.Path}/tables", new JsonObject { ["table_mappings"] = MirrorControl.Mappings(tables) }, ct);
+        await control.PostAsync($"{mirror.Path}/resume", null, ct);
         chart.Mark($"resume, with {AddedTable} added");
     }
 
@@ -150,19 +149,19 @@ internal sealed class Story(Addresses addresses) : IAsyncDisposable
     private async Task CatchUpAsync(SlotLag slotLag, CancellationToken ct)
     {
         var started = Stopwatch.GetTimestamp();
-        var before = (await MirrorAsync(ct)).Changes;
+        var before = (await mirror.LookAsync(ct)).Changes;
         var caughtUp = false;
-        await UntilAsync(
-            async mirror =>
+        await mirror.UntilAsync(
+            async now =>
             {
                 if (await slotLag.SampleAsync("catching", ct) < CaughtUpBytes && !caughtUp)
                 {
                     caughtUp = true;
                     figures.CatchUpTime = Stopwatch.GetElapsedTime(started);
-                    figures.ChangesCaughtUp = mirror.Changes - before;
+                    figures.ChangesCaughtUp = now.Changes - before;
                 }
 
-                return caughtUp && mirror.InStep;
+                return caughtUp && now.InStep;
             },
             ct);
         await slotLag.SampleForAsync(TimeSpan.FromSeconds(4), "running", ct);
@@ -194,44 +193,6 @@ internal sealed class Story(Addresses addresses) : IAsyncDisposable
         Title("Figures of this run");
         figures.Print();
     }
-
-    private async Task<Mirror> MirrorAsync(CancellationToken ct) => Mirror.Read(await control.GetAsync($"/v1/mirrors/{MirrorName}", ct));
-
-    /// <exception cref="InvalidOperationException">The mirror stopped with an error, or took too long.</exception>
-    private async Task<Mirror> UntilAsync(Func<Mirror, Task<bool>> reached, CancellationToken ct)
-    {
-        for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < Patience;)
-        {
-            var mirror = await MirrorAsync(ct);
-            if (mirror.Status is "FAILED" or "PAUSED")
-            {
-                throw new InvalidOperationException($"The mirror stopped: {mirror.Error}");
-            }
-
-            if (await reached(mirror))
-            {
-                return mirror;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(500), ct);
-        }
-
-        throw new InvalidOperationException($"The mirror took longer than {Patience.TotalSeconds:0} s.");
-    }
-
-    private JsonArray Mappings() =>
-        [.. tables.Select(table => new JsonObject { ["source_table"] = table, ["destination_table"] = table })];
-
-    private static JsonObject Peer(string name, Database database) => new()
-    {
-        ["name"] = name,
-        ["host"] = database.Host,
-        ["port"] = database.Port,
-        ["user"] = database.User,
-        ["password"] = database.Password,
-        ["database"] = database.Name,
-        ["ssl_mode"] = "disable",
-    };
 
     private static void Title(string text) => Console.WriteLine($"\n── {text}");
 }

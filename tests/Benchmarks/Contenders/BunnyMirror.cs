@@ -28,8 +28,8 @@ internal sealed class BunnyMirror(string label, Stack stack, Database source, Da
     internal async Task IntroduceAsync(CancellationToken ct)
     {
         await control.LoginAsync(stack.AdminUser, stack.AdminPassword, ct);
-        await control.SendAsync(HttpMethod.Post, "/v1/peers", Peer("source", source), ct);
-        await control.SendAsync(HttpMethod.Post, "/v1/peers", Peer("destination", destination), ct);
+        await control.SendAsync(HttpMethod.Post, "/v1/peers", source.Peer("source"), ct);
+        await control.SendAsync(HttpMethod.Post, "/v1/peers", destination.Peer("destination"), ct);
     }
 
     public async Task CopyAsync(IReadOnlyList<Table> tables, CancellationToken ct)
@@ -87,15 +87,4 @@ internal sealed class BunnyMirror(string label, Stack stack, Database source, Da
             await Task.Delay(BetweenLooks, ct);
         }
     }
-
-    private static JsonObject Peer(string name, Database database) => new()
-    {
-        ["name"] = name,
-        ["host"] = database.Host,
-        ["port"] = database.Port,
-        ["user"] = database.User,
-        ["password"] = database.Password,
-        ["database"] = database.Name,
-        ["ssl_mode"] = "disable",
-    };
 }
