@@ -4,13 +4,16 @@ RUN_DIR ?= $(CURDIR)/.run
 SNAPSHOT_WORKERS ?= 1
 MODE ?= services
 
-.PHONY: demo test bench up down
+.PHONY: demo test test-full bench up down
 
 demo:
 	@scripts/demo
 
 test:
 	@scripts/test
+
+test-full:
+	@scripts/test --full
 
 bench:
 	@scripts/bench
