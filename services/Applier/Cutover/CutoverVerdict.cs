@@ -13,7 +13,11 @@ internal abstract record CutoverVerdict
     internal sealed record Joined(HeldLocks? Locks) : CutoverVerdict;
 
     /// <summary>Both lanes go on as before, until the next marker.</summary>
-    internal sealed record Missed(string Reason, double? LockWaitMs, IReadOnlyList<ResyncBlocker> Blockers) : CutoverVerdict;
+    internal sealed record Missed(string Reason, double? LockWaitMs, IReadOnlyList<ResyncBlocker> Blockers) : CutoverVerdict
+    {
+        /// <summary>Another try would end the same.</summary>
+        internal bool IsFinal { get; init; }
+    }
 }
 
 /// <param name="Wait">From asking for the first lock to having the last.</param>

@@ -30,7 +30,7 @@ internal sealed class TableSwap(MirrorName mirror, TimeSpan lockTimeout, Func<Ca
 
         var plan = await SwapPlan.ReadAsync(destination, pairs, ct);
         return plan.Obstacles is [var obstacle, ..]
-            ? (null, new CutoverVerdict.Missed($"{obstacle.Object}: {obstacle.Reason} {obstacle.Remedy}", null, []))
+            ? (null, new CutoverVerdict.Missed($"{obstacle.Object}: {obstacle.Reason} {obstacle.Remedy}", null, []) { IsFinal = true })
             : (plan, null);
     }
 
@@ -47,7 +47,7 @@ internal sealed class TableSwap(MirrorName mirror, TimeSpan lockTimeout, Func<Ca
             SwapOutcome.Swapped swapped => new CutoverVerdict.Joined(new HeldLocks(swapped.LockWait, swapped.HeldSince)),
             SwapOutcome.Blocked blocked => new CutoverVerdict.Missed(blocked.Reason, blocked.LockWait.TotalMilliseconds, Told(blocked.Blockers)),
             SwapOutcome.Changed => new CutoverVerdict.Missed("Something of the tables was changed just before the swap.", null, []),
-            SwapOutcome.Leftover leftover => new CutoverVerdict.Missed($"These would still have referred to the old table: {string.Join(", ", leftover.Objects)}.", null, []),
+            SwapOutcome.Leftover leftover => new CutoverVerdict.Missed($"These would still have referred to the old table: {string.Join(", ", leftover.Objects)}.", null, []) { IsFinal = true },
             _ => throw new InvalidOperationException("A swap ended in a way that is not known here."),
         };
 

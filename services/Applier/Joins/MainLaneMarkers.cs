@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
 using BunnyDb.Applier.Cutover;
+using BunnyDb.Contracts.Faults;
 using BunnyDb.Contracts.Values;
+using BunnyDb.Postgres.Faults;
 using BunnyDb.Postgres.Progress;
 using Npgsql;
 using NpgsqlTypes;
@@ -91,6 +93,29 @@ internal sealed class MainLaneMarkers(LaneId lane, TableSwap swap, TimeProvider 
     /// <summary>Null: the tables are this lane's, and the verdict is written. Otherwise all is as it was.</summary>
     private async Task<CutoverVerdict.Missed?> TryTakeOverAsync(Marker marker, Lsn lsn, NpgsqlTransaction transaction, CancellationToken ct)
     {
+        CutoverVerdict.Missed? missed;
+        await transaction.SaveAsync(BeforeTakeOver, ct);
+        try
+        {
+            missed = await TakeOverAsync(marker, lsn, transaction, ct);
+        }
+        catch (Exception e) when (e is PostgresException or FaultException && FaultPolicy.Classify(e) is { Kind: not FaultKind.Transient } fault)
+        {
+            // What cannot be swapped ends the resync, not the main lane.
+            missed = new CutoverVerdict.Missed($"{fault.Message}{(fault.SqlState is { } state ? $" ({state})" : "")}", null, []) { IsFinal = true };
+        }
+
+        if (missed is not null)
+        {
+            swapped = null;
+            await transaction.RollbackAsync(BeforeTakeOver, CancellationToken.None);
+        }
+
+        return missed;
+    }
+
+    private async Task<CutoverVerdict.Missed?> TakeOverAsync(Marker marker, Lsn lsn, NpgsqlTransaction transaction, CancellationToken ct)
+    {
         var from = marker.Lane;
         var shadows = await ShadowBooks.OfLaneAsync(transaction.Connection!, from, ct);
         var (plan, notNow) = shadows.Count == 0 ? (null, null) : await swap.PlanAsync(shadows, transaction.Connection!, ct);
@@ -99,7 +124,6 @@ internal sealed class MainLaneMarkers(LaneId lane, TableSwap swap, TimeProvider 
             return notNow;
         }
 
-        await transaction.SaveAsync(BeforeTakeOver, ct);
         await MoveRoutesAsync(from, transaction, ct);
         await WriteAsync(marker, null, lsn, transaction, ct);
         if (plan is null)
@@ -109,14 +133,8 @@ internal sealed class MainLaneMarkers(LaneId lane, TableSwap swap, TimeProvider 
 
         await swap.WriteAsync(from, shadows, plan, transaction, ct);
         var verdict = await swap.TryAsync(plan, transaction, ct);
-        if (verdict is CutoverVerdict.Missed missed)
-        {
-            await transaction.RollbackAsync(BeforeTakeOver, CancellationToken.None);
-            return missed;
-        }
-
-        swapped = (from, ((CutoverVerdict.Joined)verdict).Locks!);
-        return null;
+        swapped = verdict is CutoverVerdict.Joined { Locks: { } locks } ? (from, locks) : null;
+        return verdict as CutoverVerdict.Missed;
     }
 
     /// <summary>A table that the main lane writes already keeps its route: it has the same name and is another table now.</summary>
@@ -124,7 +142,10 @@ internal sealed class MainLaneMarkers(LaneId lane, TableSwap swap, TimeProvider 
     {
         await using var move = new NpgsqlCommand(
             """
-            with kept as (
+            with told as (
+              -- Another applier of this lane may have read its routes already.
+              update bunnydb.lane set routes_version = routes_version + 1 where lane_id = $1
+            ), kept as (
               update bunnydb.route m set known_source = t.known_source, needs_resync = false from bunnydb.route t
               where m.lane_id = $1 and t.lane_id = $2 and t.mapping_id = m.mapping_id returning m.mapping_id
             ), replaced as (
@@ -142,7 +163,7 @@ internal sealed class MainLaneMarkers(LaneId lane, TableSwap swap, TimeProvider 
     private static async Task WriteAsync(Marker marker, CutoverVerdict.Missed? missed, Lsn lsn, NpgsqlTransaction transaction, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
-            "insert into bunnydb.marker (marker_id, lane_id, verdict, lsn, reason, blockers, lock_wait_ms) values ($1, $2, $3, $4, $5, $6, $7)",
+            "insert into bunnydb.marker (marker_id, lane_id, verdict, lsn, reason, blockers, lock_wait_ms, is_final) values ($1, $2, $3, $4, $5, $6, $7, $8)",
             transaction.Connection, transaction);
         command.Parameters.AddWithValue(marker.Id);
         command.Parameters.AddWithValue(marker.Lane.Value);
@@ -154,6 +175,7 @@ internal sealed class MainLaneMarkers(LaneId lane, TableSwap swap, TimeProvider 
             NpgsqlDbType = NpgsqlDbType.Jsonb, Value = missed is null ? DBNull.Value : JsonSerializer.Serialize(missed.Blockers, JsonSerializerOptions.Web),
         });
         command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Double, Value = (object?)missed?.LockWaitMs ?? DBNull.Value });
+        command.Parameters.AddWithValue(missed?.IsFinal ?? false);
         await command.ExecuteNonQueryAsync(ct);
     }
 }

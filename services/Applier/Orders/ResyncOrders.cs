@@ -20,34 +20,60 @@ internal sealed class ResyncOrders(PeerStore peers, PeerConnections connections,
 {
     private static readonly TimeSpan DropPatience = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Whoever keeps an old table from being dropped for longer than this keeps it: the resync ends, and names it.</summary>
+    private static readonly TimeSpan DropTries = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan DropPause = TimeSpan.FromSeconds(1);
+
     internal async Task SettleAsync(ILaneRun run, CancellationToken ct)
     {
         var lane = run.Lane;
         await using var destination = await connections.OpenAsync(await peers.AddressAsync(lane.DestinationPeer, ct), "targets", ct);
         var swap = await ShadowBooks.FindSwapAsync(destination, lane.Id, ct);
-        if (swap is not null)
-        {
-            await resyncs.ShowSwapAsync(lane.ResyncId!.Value, swap.LockWaitMs, swap.LockHeldMs, [], ct);
-        }
-
-        List<TableConstraint> violated = swap is null ? [] : [.. await Validation.RunAsync(destination, swap.Afterwards.ToValidate, ct)];
-        violated.AddRange(await KeptKeys.PutBackAsync(destination, lane.Id, ct));
-        if (swap is null)
-        {
-            await targets.TieAsync(run, ct);
-        }
-
-        var warnings = violated.Select(key => $"{key.Name} on {key.Table} is there, but NOT VALID: rows violate it.").ToList();
+        await resyncs.ShowSwapAsync(lane.ResyncId!.Value, swap?.LockWaitMs, swap?.LockHeldMs, [], ct);
+        var warnings = swap is null ? await PutBackAsync(run, destination, ct) : await EndSwapAsync(run, swap, destination, ct);
+        await SyncSequencesAsync(lane, destination, ct);
         await resyncs.ShowSwapAsync(lane.ResyncId!.Value, swap?.LockWaitMs, swap?.LockHeldMs, warnings, ct);
         foreach (var warning in warnings)
         {
             await log.WarningAsync(lane.MirrorId, warning, null, ct);
         }
 
-        await SyncSequencesAsync(lane, destination, ct);
-        await DropRetiredAsync(run, swap, destination, ct);
         await ShadowBooks.ForgetAsync(destination, lane.Id, ct);
         await run.ReportAsync(LaneStage.Settled, ct);
+    }
+
+    private async Task<IReadOnlyList<string>> PutBackAsync(ILaneRun run, NpgsqlConnection destination, CancellationToken ct)
+    {
+        var warnings = await KeptKeys.PutBackAsync(destination, run.Lane.Id, ct);
+        await targets.TieAsync(run, ct);
+        return warnings;
+    }
+
+    private static async Task<IReadOnlyList<string>> EndSwapAsync(ILaneRun run, LaneSwap swap, NpgsqlConnection destination, CancellationToken ct)
+    {
+        // First, because a row of an old table would keep the row that it refers to from being deleted.
+        await RetiredTables.EmptyAsync(destination, swap.Afterwards.Retired, DropPatience, ct);
+        var violated = await Validation.RunAsync(destination, swap.Afterwards.ToValidate, ct);
+        List<string> warnings = [.. violated.Select(key => $"{key.Name} on {key.Table} is there, but NOT VALID: rows violate it.")];
+        var until = DateTime.UtcNow + DropTries;
+        while (await RetiredTables.DropAsync(destination, swap.Afterwards.Retired, DropPatience, ct) is { } blockers)
+        {
+            var named = string.Join("; ", blockers.Select(blocker => $"pid {blocker.Pid} ({blocker.Application}): {blocker.What}"));
+            if (DateTime.UtcNow >= until)
+            {
+                warnings.Add($"The old table {string.Join(", ", swap.Afterwards.Retired.Select(table => table.Name))} is still there, because of {named}. Drop it by hand.");
+                break;
+            }
+
+            await run.ShowWaitAsync(
+                new Fault(
+                    FaultKind.Transient, FaultCode.SwapBlocked, $"The swap is done; the old table cannot be dropped yet, because of {named}.",
+                    "Wait, or end those transactions. Readers and changes go on meanwhile."), ct);
+            await Task.Delay(DropPause, ct);
+        }
+
+        await run.WorksAsync(ct);
+        return warnings;
     }
 
     /// <summary>A fresh table's sequences stand where the old one's did: both may be behind the source.</summary>
@@ -57,17 +83,5 @@ internal sealed class ResyncOrders(PeerStore peers, PeerConnections connections,
         var own = (await mappings.OfLaneAsync(lane.Id, ct)).Select(table => table.Mapping.Id).ToHashSet();
         var live = (await mappings.OfMirrorAsync(lane.MirrorId, ct)).Select(table => table.Mapping).Where(mapping => own.Contains(mapping.Id)).ToList();
         await SequenceSync.SyncAsync(source, destination, live, ct);
-    }
-
-    /// <summary>Nobody uses the old tables any more, but dropping them needs a moment's lock on those that they refer to: tried until it is to be had.</summary>
-    private static async Task DropRetiredAsync(ILaneRun run, LaneSwap? swap, NpgsqlConnection destination, CancellationToken ct)
-    {
-        if (swap is not null && await RetiredTables.DropAsync(destination, swap.Afterwards.Retired, DropPatience, ct) is { } blockers)
-        {
-            throw new FaultException(new Fault(
-                FaultKind.Transient, FaultCode.SwapBlocked,
-                $"The swap is done; the old table cannot be dropped yet, because others use it or a table that it refers to: {string.Join("; ", blockers.Select(b => $"pid {b.Pid} ({b.Application}): {b.What}"))}.",
-                "Wait, or end those transactions. Readers and changes go on meanwhile."));
-        }
     }
 }

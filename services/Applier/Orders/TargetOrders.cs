@@ -75,7 +75,7 @@ internal sealed class TargetOrders(PeerStore peers, PeerConnections connections,
             await using var source = await OpenSourceAsync(run.Lane, ct);
             await using var destination = await OpenDestinationAsync(run.Lane, ct);
             var tables = await mappings.OfMirrorAsync(run.Lane.MirrorId, ct);
-            var joined = tables.Where(table => table.Lane == run.Lane.Id).Select(table => table.Mapping.Id).ToList();
+            var joined = (await mappings.OfLaneAsync(run.Lane.Id, ct)).Select(table => table.Mapping.Id).ToList();
             var together = await TargetBooks.WrittenTogetherAsync(destination, joined, ct);
             await ForeignKeyFinisher.FinishAsync([.. tables.Select(table => table.Mapping).Where(mapping => together.Contains(mapping.Id))], run.Lane.Options.DoInitialSnapshot, source, destination, ct);
         }

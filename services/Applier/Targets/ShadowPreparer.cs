@@ -19,7 +19,7 @@ internal static class ShadowPreparer
     internal static async Task<IReadOnlyList<TableMapping>> MakeAsync(Lane lane, IReadOnlyList<TableMapping> mappings, NpgsqlTransaction transaction, CancellationToken ct)
     {
         var destination = transaction.Connection!;
-        await ShadowBooks.DropAsync(destination, lane.Id, ct);
+        await ShadowBooks.DropAsync(lane.Id, transaction, ct);
         var live = await SchemaReader.ReadTablesAsync(destination, mappings.Select(mapping => mapping.Destination), ct);
         var filled = new List<TableMapping>();
         foreach (var mapping in mappings)

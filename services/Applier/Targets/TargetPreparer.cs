@@ -87,13 +87,17 @@ internal static class TargetPreparer
         if (lane.ResyncId is not null)
         {
             await TableTaking.TakeAsync(lane, main, [.. mappings.Select(mapping => mapping.Id)], transaction, ct);
-            await KeptKeys.PutAsideAsync(lane.Id, [.. present.Values.Select(table => table.Oid)], transaction, ct);
+            await KeptKeys.PutAsideAsync(lane.Id, [.. present.Values.Select(table => table.Oid)], !await ReplicaRole.MayTakeAsync(destination, ct), transaction, ct);
         }
 
         await TargetMaker.MakeMissingAsync(mappings, sourceTables, present, source, destination, ct);
         if (CopiesRows(lane))
         {
-            await ForeignKeyLoosener.LoosenAsync(lane, mappings, source, transaction, ct);
+            if (lane.ResyncId is null)
+            {
+                await ForeignKeyLoosener.LoosenAsync(lane, mappings, source, transaction, ct);
+            }
+
             await TargetEmptier.EmptyAsync(lane, mappings, present, transaction, ct);
         }
 

@@ -27,10 +27,14 @@ internal sealed class LaneVerifying(PeerStore peers, PeerConnections connections
     private const string Purpose = "verify";
 
     /// <summary>A new slot waits for every transaction of the source that is open; the lane does not wait with it for longer than this.</summary>
-    private static readonly TimeSpan SlotPatience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan SlotPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>So that a lane which is stopped again and again comes nearer to the source all the same.</summary>
+    private static readonly TimeSpan LongPause = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Tries = TimeSpan.FromHours(1);
 
     internal async Task VerifyAsync(ILaneRun run, CancellationToken ct)
     {
@@ -80,7 +84,8 @@ internal sealed class LaneVerifying(PeerStore peers, PeerConnections connections
     /// </summary>
     private async Task<SnapshotPair> TakeAsync(ILaneRun run, NpgsqlConnection source, NpgsqlConnection destination, CancellationToken ct)
     {
-        while (true)
+        var until = DateTime.UtcNow + Tries;
+        while (DateTime.UtcNow < until)
         {
             if (await TryTakeAsync(run, source, destination, ct) is { } pair)
             {
@@ -90,6 +95,10 @@ internal sealed class LaneVerifying(PeerStore peers, PeerConnections connections
 
             await Task.Delay(Pause, ct);
         }
+
+        throw new FaultException(new Fault(
+            FaultKind.Halt, FaultCode.WaitingForTransactions, $"For {Tries.TotalMinutes} minutes there was no moment to compare the fresh rows with the source's: a transaction there is older.",
+            "End that transaction (pg_stat_activity on the source, xact_start), or set verify_before_swap to false; then start the resync again."));
     }
 
     private async Task<SnapshotPair?> TryTakeAsync(ILaneRun run, NpgsqlConnection source, NpgsqlConnection destination, CancellationToken ct)
@@ -100,7 +109,7 @@ internal sealed class LaneVerifying(PeerStore peers, PeerConnections connections
         try
         {
             await LaneStop.HereAsync(control, lane.Id, ct);
-            if (await TryCreateSlotAsync(replication, run, ct) is not { } slot)
+            if (await TryCreateSlotAsync(replication, run, control, ct) is not { } slot)
             {
                 return null;
             }
@@ -127,7 +136,8 @@ internal sealed class LaneVerifying(PeerStore peers, PeerConnections connections
     }
 
     /// <summary>Null: transactions that are older than the slot would be waited for too long.</summary>
-    private static async Task<PgOutputReplicationSlot?> TryCreateSlotAsync(LogicalReplicationConnection replication, ILaneRun run, CancellationToken ct)
+    private static async Task<PgOutputReplicationSlot?> TryCreateSlotAsync(
+        LogicalReplicationConnection replication, ILaneRun run, NpgsqlConnection control, CancellationToken ct)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(SlotPatience);
@@ -141,6 +151,8 @@ internal sealed class LaneVerifying(PeerStore peers, PeerConnections connections
                 new Fault(
                     FaultKind.Transient, FaultCode.WaitingForTransactions, "The comparison before the swap waits for transactions on the source that are older than it.",
                     "Wait, or end those transactions (pg_stat_activity on the source, xact_start)."), ct);
+            await LaneStop.LetGoAsync(control, run.Lane.Id, ct);
+            await Task.Delay(LongPause, ct);
             return null;
         }
     }

@@ -60,7 +60,7 @@ internal sealed class SwapTries(ILaneRun run, ResyncStore resyncs, LaneLinks lin
         {
             waitsSince = time.GetTimestamp();
             tries++;
-            await EndAsync("Transactions read with a snapshot that is older than the fresh table's rows.", null, blockers, ct);
+            await EndAsync("Transactions read with a snapshot that is older than the fresh table's rows.", null, blockers, isFinal: false, ct);
         }
         else
         {
@@ -85,14 +85,20 @@ internal sealed class SwapTries(ILaneRun run, ResyncStore resyncs, LaneLinks lin
     {
         if (Swaps)
         {
-            await EndAsync(state.Reason ?? "", state.LockWaitMs, state.Blockers, ct);
+            await EndAsync(state.Reason ?? "", state.LockWaitMs, state.Blockers, state.IsFinal, ct);
         }
     }
 
     /// <exception cref="FaultException"><see cref="FaultCode.SwapBlocked"/>: that was the last try.</exception>
-    private async Task EndAsync(string reason, double? lockWaitMs, IReadOnlyList<ResyncBlocker> blockers, CancellationToken ct)
+    private async Task EndAsync(string reason, double? lockWaitMs, IReadOnlyList<ResyncBlocker> blockers, bool isFinal, CancellationToken ct)
     {
         await resyncs.ShowAttemptAsync(run.Lane.ResyncId!.Value, tries, lockWaitMs, blockers, ct);
+        if (isFinal)
+        {
+            throw new FaultException(new Fault(
+                FaultKind.Halt, FaultCode.SwapImpossible, $"The table cannot be swapped: {reason}", "The live table is as it was. Mend that, and start the resync again."));
+        }
+
         if (tries >= run.Lane.Options.SwapMaxAttempts)
         {
             throw new FaultException(new Fault(

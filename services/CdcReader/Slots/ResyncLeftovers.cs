@@ -1,6 +1,5 @@
 using BunnyDb.Catalog.Logs;
 using BunnyDb.Catalog.Resyncs;
-using BunnyDb.Contracts.Faults;
 using BunnyDb.Postgres.Progress;
 using BunnyDb.Postgres.Swaps;
 using Npgsql;
@@ -14,7 +13,10 @@ namespace BunnyDb.CdcReader.Slots;
 /// </summary>
 internal sealed class ResyncLeftovers(ResyncStore resyncs, MirrorLog log)
 {
+    private const int DropTries = 20;
+
     private static readonly TimeSpan DropPatience = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan DropPause = TimeSpan.FromSeconds(1);
 
     /// <summary>The lane is fenced: nobody swaps any more once its marker is taken back.</summary>
     internal async Task RemoveAsync(CatalogLane lane, NpgsqlConnection destination, CancellationToken ct)
@@ -28,12 +30,19 @@ internal sealed class ResyncLeftovers(ResyncStore resyncs, MirrorLog log)
             }
             else
             {
-                await ShadowBooks.DropAsync(destination, lane.Id, ct);
+                await using var transaction = await destination.BeginTransactionAsync(ct);
+                await ShadowBooks.DropAsync(lane.Id, transaction, ct);
+                await transaction.CommitAsync(CancellationToken.None);
             }
 
-            foreach (var key in await KeptKeys.PutBackAsync(destination, lane.Id, ct))
+            if (lane.ResyncId is { } resync && await LaneProgress.IsTakenOverAsync(destination, lane.Id, ct))
             {
-                await log.WarningAsync(lane.MirrorId, $"{key.Name} on {key.Table} is there again, but NOT VALID: rows violate it.", null, ct);
+                await resyncs.ShowSwapAsync(resync, null, null, null, ct);
+            }
+
+            foreach (var warning in await KeptKeys.PutBackAsync(destination, lane.Id, ct))
+            {
+                await log.WarningAsync(lane.MirrorId, warning, null, ct);
             }
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)
@@ -45,16 +54,26 @@ internal sealed class ResyncLeftovers(ResyncStore resyncs, MirrorLog log)
     private async Task EndSwapAsync(CatalogLane lane, LaneSwap swap, NpgsqlConnection destination, CancellationToken ct)
     {
         var violated = await Validation.RunAsync(destination, swap.Afterwards.ToValidate, ct);
-        if (await RetiredTables.DropAsync(destination, swap.Afterwards.Retired, DropPatience, ct) is not null)
+        List<string> warnings = [.. violated.Select(key => $"{key.Name} on {key.Table} is there, but NOT VALID: rows violate it.")];
+        for (var tries = 0; await RetiredTables.DropAsync(destination, swap.Afterwards.Retired, DropPatience, ct) is not null; tries++)
         {
-            throw new FaultException(new Fault(
-                FaultKind.Transient, FaultCode.SwapBlocked, "The old table cannot be dropped yet, because others use it or a table that it refers to.",
-                "Wait, or end those transactions. Readers and changes go on meanwhile."));
+            if (tries >= DropTries)
+            {
+                warnings.Add($"The old table {string.Join(", ", swap.Afterwards.Retired.Select(table => table.Name))} is still there, because others use it or a table that it refers to. Drop it by hand.");
+                break;
+            }
+
+            await Task.Delay(DropPause, ct);
+        }
+
+        foreach (var warning in warnings)
+        {
+            await log.WarningAsync(lane.MirrorId, warning, null, ct);
         }
 
         if (lane.ResyncId is { } resync)
         {
-            await resyncs.ShowSwapAsync(resync, swap.LockWaitMs, swap.LockHeldMs, [.. violated.Select(key => $"{key.Name} on {key.Table} is NOT VALID.")], ct);
+            await resyncs.ShowSwapAsync(resync, swap.LockWaitMs, swap.LockHeldMs, warnings, ct);
         }
 
         await ShadowBooks.ForgetAsync(destination, lane.Id, ct);

@@ -29,10 +29,13 @@ internal static class MirrorConditions
 
     internal static bool IsNew(BehaviorContext<MirrorSaga, StartResync> context) => context.Saga.LastResync != context.Message.ResyncId;
 
-    /// <summary>A resync of all tables brings back a mirror that stopped for good.</summary>
-    internal static bool Recovers(BehaviorContext<MirrorSaga, StartResync> context) => context.Message.IsWhole && IsNew(context);
+    /// <summary>A resync of all tables brings back a mirror whose slot is lost, and none else.</summary>
+    internal static bool Recovers(BehaviorContext<MirrorSaga, StartResync> context) => context.Message.Recovers && IsNew(context);
 
-    internal static bool IsTableOnly(BehaviorContext<MirrorSaga, StartResync> context) => !context.Message.IsWhole;
+    internal static bool DoesNotRecover(BehaviorContext<MirrorSaga, StartResync> context) => !context.Message.Recovers;
+
+    /// <summary>The main lane has its tables back, whatever made it fail since.</summary>
+    internal static bool HasRecovered(BehaviorContext<MirrorSaga, ResyncEnded> context) => context.Message.IsDone && context.Saga.IsRecovering && IsCurrent(context);
 
     internal static bool IsCurrent(BehaviorContext<MirrorSaga, ResyncEnded> context) => context.Saga.LastResync == context.Message.ResyncId;
 

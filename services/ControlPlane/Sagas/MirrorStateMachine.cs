@@ -50,9 +50,13 @@ public sealed class MirrorStateMachine : MassTransitStateMachine<MirrorSaga>
 
         During([Paused, Failed],
             When(Resync, Recovers).ClearFault().Recover().Become(Resyncing),
-            When(Resync, IsTableOnly).RefuseResync());
+            When(Resync, DoesNotRecover).RefuseResync());
+
+        During(Failed,
+            When(Resynced, HasRecovered).TakeResync().Become(Paused));
 
         During(Resyncing,
+            When(Resync, IsNew).RefuseResync(),
             When(Reported, IsProgress).Advance().If(OnlyStreams, then => then.BeginWaitingResync()),
             When(Resynced, IsCurrent).TakeResync()
                 .IfElse(IsWhole, then => then.Become(Running), otherwise => otherwise.OrderAll(LaneOrder.Stop).Become(Failed)),

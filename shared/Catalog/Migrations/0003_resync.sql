@@ -8,6 +8,7 @@ create table resync (
   phase text not null default 'SNAPSHOT',
   phases jsonb not null default '[]', -- ResyncPhase[]: when each began
   cutover_asked boolean not null default false,
+  cancel_asked boolean not null default false,
   touched boolean not null default false,    -- the tables were emptied, or are not followed any more: only its end makes them whole
   is_swapped boolean not null default false, -- the hand-over was committed on the destination
   attempts int not null default 0,   -- tries to swap

@@ -16,6 +16,7 @@ public sealed record LockedResync(
     IReadOnlyList<string> Tables,
     ResyncStatus Status,
     bool IsCutoverAsked,
+    bool IsCancelAsked,
     bool IsSwapped,
     Fault? Fault)
 {

@@ -17,7 +17,7 @@ public static class ResyncRows
         await connection.ExecuteAsync("select from mirror where id = (select mirror_id from resync where id = @id) for update", new { id }, transaction);
         var row = await connection.QuerySingleOrDefaultAsync<Row>(
             """
-            select r.mirror_id, m.name as mirror, m.options, r.strategy, r.is_whole, r.status, r.cutover_asked, r.is_swapped, r.fault,
+            select r.mirror_id, m.name as mirror, m.options, r.strategy, r.is_whole, r.status, r.cutover_asked, r.cancel_asked, r.is_swapped, r.fault,
               array(select t.destination_schema || '.' || t.destination_table from resync_table t where t.resync_id = r.id order by 1) as tables
             from resync r join mirror m on m.id = r.mirror_id where r.id = @id and r.finished_at is null for update of r
             """, new { id }, transaction);
@@ -58,6 +58,10 @@ public static class ResyncRows
             """, new { id, Phase = WireName.Of(phase), entered }, transaction);
     }
 
+    /// <summary>The main lane has the tables: whatever comes, they are whole and followed.</summary>
+    public static Task TakenOverAsync(Guid id, NpgsqlTransaction transaction) =>
+        transaction.Connection!.ExecuteAsync("update resync set is_swapped = true where id = @id", new { id }, transaction);
+
     /// <summary>How it will end is known; what it made is still to be removed.</summary>
     public static Task DecideAsync(Guid id, ResyncStatus status, Fault? fault, NpgsqlTransaction transaction) =>
         transaction.Connection!.ExecuteAsync(
@@ -94,11 +98,12 @@ public static class ResyncRows
         public bool IsWhole { get; init; }
         public string Status { get; init; } = "";
         public bool CutoverAsked { get; init; }
+        public bool CancelAsked { get; init; }
         public bool IsSwapped { get; init; }
         public Fault? Fault { get; init; }
         public string[] Tables { get; init; } = [];
 
         internal LockedResync ToResync() => new(
-            MirrorId, Mirror, Options, WireName.Parse<ResyncStrategy>(Strategy), IsWhole, Tables, WireName.Parse<ResyncStatus>(Status), CutoverAsked, IsSwapped, Fault);
+            MirrorId, Mirror, Options, WireName.Parse<ResyncStrategy>(Strategy), IsWhole, Tables, WireName.Parse<ResyncStatus>(Status), CutoverAsked, CancelAsked, IsSwapped, Fault);
     }
 }

@@ -14,7 +14,9 @@ namespace BunnyDb.Catalog.Resyncs;
 public sealed class ResyncStore(CatalogDatabase catalog)
 {
     /// <summary>Asks for a resync of these tables. False: one of the mirror has not ended, and nothing was written.</summary>
-    public Task<bool> AddAsync(Guid id, Guid mirrorId, bool isWhole, ResyncStrategy strategy, IReadOnlyCollection<Guid> mappings, CancellationToken ct) =>
+    /// <param name="recovers">The mirror's slot is lost.</param>
+    public Task<bool> AddAsync(
+        Guid id, Guid mirrorId, bool isWhole, bool recovers, ResyncStrategy strategy, IReadOnlyCollection<Guid> mappings, CancellationToken ct) =>
         catalog.InTransactionAsync(async transaction =>
         {
             var connection = transaction.Connection!;
@@ -30,7 +32,7 @@ public sealed class ResyncStore(CatalogDatabase catalog)
                 insert into resync_table (resync_id, mapping_id, source_schema, source_table, destination_schema, destination_table, status_before)
                 select @id, id, source_schema, source_table, destination_schema, destination_table, status from table_mapping where id = any(@Ids)
                 """, new { id, Ids = mappings.ToArray() }, transaction);
-            await OutboxStore.AddAsync(new StartResync(mirrorId, id, isWhole), transaction);
+            await OutboxStore.AddAsync(new StartResync(mirrorId, id, recovers), transaction);
             return true;
         }, ct);
 
@@ -39,6 +41,13 @@ public sealed class ResyncStore(CatalogDatabase catalog)
     {
         await transaction.Connection!.ExecuteAsync("update resync set cutover_asked = true where id = @id and finished_at is null", new { id }, transaction);
         await OutboxStore.AddAsync(new CutoverResync(mirrorId, id), transaction);
+    }, ct);
+
+    /// <summary>An operator ends the resync. Remembered for one that has not begun.</summary>
+    public Task AskCancelAsync(Guid id, Guid mirrorId, CancellationToken ct) => catalog.InTransactionAsync(async transaction =>
+    {
+        await transaction.Connection!.ExecuteAsync("update resync set cancel_asked = true where id = @id and finished_at is null", new { id }, transaction);
+        await OutboxStore.AddAsync(new CancelResync(mirrorId, id, null), transaction);
     }, ct);
 
     /// <summary>The shadows that the lane's tables are filled into from now on, by mapping.</summary>
@@ -56,16 +65,16 @@ public sealed class ResyncStore(CatalogDatabase catalog)
             new { id, attempts, lockWaitMs, Blockers = JsonSerializer.Serialize(blockers, CatalogMapping.Json) }, cancellationToken: ct));
     }
 
-    /// <summary>The tables were swapped, and what is left to tell of that.</summary>
-    public async Task ShowSwapAsync(Guid id, double? lockWaitMs, double? lockHeldMs, IReadOnlyList<string> warnings, CancellationToken ct)
+    /// <summary>The main lane has the tables, and what is left to tell of that. Null: as was told before.</summary>
+    public async Task ShowSwapAsync(Guid id, double? lockWaitMs, double? lockHeldMs, IReadOnlyList<string>? warnings, CancellationToken ct)
     {
         await using var connection = await catalog.OpenAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition(
             """
-            update resync set is_swapped = true, lock_wait_ms = coalesce(@lockWaitMs, lock_wait_ms), lock_held_ms = coalesce(@lockHeldMs, lock_held_ms), blockers = '[]', warnings = @Warnings::jsonb
+            update resync set is_swapped = true, lock_wait_ms = coalesce(@lockWaitMs, lock_wait_ms), lock_held_ms = coalesce(@lockHeldMs, lock_held_ms), blockers = '[]', warnings = coalesce(@Warnings::jsonb, warnings)
             where id = @id
             """,
-            new { id, lockWaitMs, lockHeldMs, Warnings = JsonSerializer.Serialize(warnings, CatalogMapping.Json) }, cancellationToken: ct));
+            new { id, lockWaitMs, lockHeldMs, Warnings = warnings is null ? null : JsonSerializer.Serialize(warnings, CatalogMapping.Json) }, cancellationToken: ct));
     }
 
     /// <summary>The resync's tables are about to be emptied: from here on only its end makes them whole.</summary>

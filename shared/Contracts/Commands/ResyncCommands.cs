@@ -3,8 +3,8 @@ using BunnyDb.Contracts.Faults;
 namespace BunnyDb.Contracts.Commands;
 
 /// <summary>To the mirror's state machine: begin the resync whose row is in the catalog.</summary>
-/// <param name="IsWhole">It takes all tables of the mirror, and so may bring back one whose slot is lost.</param>
-public sealed record StartResync(Guid MirrorId, Guid ResyncId, bool IsWhole);
+/// <param name="Recovers">Whoever asked has seen that the mirror's slot is lost: it gets a new one, and the resync takes all tables.</param>
+public sealed record StartResync(Guid MirrorId, Guid ResyncId, bool Recovers);
 
 /// <summary>To the resync's state machine: the mirror is ready for it.</summary>
 public sealed record BeginResync(Guid MirrorId, Guid ResyncId);

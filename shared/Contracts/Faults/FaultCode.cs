@@ -29,6 +29,7 @@ public static class FaultCode
     public const string SnapshotLost = "snapshot_lost";
     public const string NotRecovered = "not_recovered";
     public const string SwapBlocked = "swap_blocked";
+    public const string SwapImpossible = "swap_impossible";
     public const string NotEqual = "not_equal";
     public const string CatchupTooSlow = "catchup_too_slow";
     public const string Unexpected = "unexpected";

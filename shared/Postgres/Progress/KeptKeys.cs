@@ -6,13 +6,14 @@ using NpgsqlTypes;
 namespace BunnyDb.Postgres.Progress;
 
 /// <summary>
-/// Foreign keys that refer to a table from outside while it is emptied and filled again. TRUNCATE would refuse, DELETE would run their actions: so they are
-/// put aside in the transaction that empties it, and put back by their definition.
+/// Foreign keys around a table while it is emptied and filled again. With those that refer to it TRUNCATE would refuse, and DELETE would run their actions; its own would refuse
+/// rows that come before what they refer to, unless we write as a replica. So they are put aside in the transaction that empties it, and put back by their definition.
 /// </summary>
 public static class KeptKeys
 {
     /// <summary>Puts aside every key by which a table outside of <paramref name="tables"/> refers to one of them.</summary>
-    public static async Task PutAsideAsync(LaneId lane, IReadOnlyCollection<uint> tables, NpgsqlTransaction transaction, CancellationToken ct)
+    /// <param name="withTheirs">Also those by which these tables refer to any.</param>
+    public static async Task PutAsideAsync(LaneId lane, IReadOnlyCollection<uint> tables, bool withTheirs, NpgsqlTransaction transaction, CancellationToken ct)
     {
         var keys = new List<(string Table, string Name)>();
         await using (var keep = new NpgsqlCommand(
@@ -20,13 +21,15 @@ public static class KeptKeys
             with kept as (
               insert into bunnydb.kept_key (lane_id, relation, name, definition, comment, is_valid)
               select $1, c.conrelid, c.conname, regexp_replace(pg_get_constraintdef(c.oid), ' NOT VALID$', ''), obj_description(c.oid, 'pg_constraint'), c.convalidated
-              from pg_constraint c where c.contype = 'f' and c.conparentid = 0 and c.confrelid = any($2) and not c.conrelid = any($2)
+              from pg_constraint c where c.contype = 'f' and c.conparentid = 0
+                and case when c.conrelid = any($2) then $3 else c.confrelid = any($2) end
               on conflict (relation, name) do update set lane_id = excluded.lane_id returning relation, name)
             select format('%I.%I', n.nspname, c.relname), kept.name from kept join pg_class c on c.oid = kept.relation join pg_namespace n on n.oid = c.relnamespace
             """, transaction.Connection, transaction))
         {
             keep.Parameters.AddWithValue(lane.Value);
             keep.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Oid, Value = tables.ToArray() });
+            keep.Parameters.AddWithValue(withTheirs);
             await using var row = await keep.ExecuteReaderAsync(ct);
             while (await row.ReadAsync(ct))
             {
@@ -41,39 +44,54 @@ public static class KeptKeys
     }
 
     /// <summary>Puts the lane's keys back, then looks whether every row fits. A table that is gone has no key any more.</summary>
-    /// <returns>The keys that rows violate: they are back and NOT VALID.</returns>
-    public static async Task<IReadOnlyList<TableConstraint>> PutBackAsync(NpgsqlConnection destination, LaneId lane, CancellationToken ct)
+    /// <returns>A sentence for each key that rows violate: it is back and NOT VALID, or, where PostgreSQL takes no such key, could not be put back.</returns>
+    public static async Task<IReadOnlyList<string>> PutBackAsync(NpgsqlConnection destination, LaneId lane, CancellationToken ct)
     {
+        var told = new List<string>();
         var toValidate = new List<TableConstraint>();
         foreach (var key in await ReadAsync(destination, lane, ct))
         {
-            await using var transaction = await destination.BeginTransactionAsync(ct);
-            if (key.Table is { } table)
+            if (key.Table is not { } table)
             {
-                var name = Identifiers.Quote(key.Name);
-                if (!key.IsThere)
-                {
-                    await ExecuteAsync($"alter table {Identifiers.Quote(table)} add constraint {name} {key.Definition}{(key.IsPartitioned ? "" : " not valid")}", destination, ct);
-                    if (key.Comment is { } comment)
-                    {
-                        await ExecuteAsync($"comment on constraint {name} on {Identifiers.Quote(table)} is {Identifiers.Literal(comment)}", destination, ct);
-                    }
-                }
-
-                if (key.IsValid)
-                {
-                    toValidate.Add(new TableConstraint(table, key.Name));
-                }
+                continue;
             }
 
-            await transaction.CommitAsync(CancellationToken.None);
+            try
+            {
+                await PutBackAsync(table, key, destination, ct);
+                toValidate.AddRange(key.IsValid ? [new TableConstraint(table, key.Name)] : (TableConstraint[])[]);
+            }
+            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn
+                or PostgresErrorCodes.InvalidForeignKey or PostgresErrorCodes.UndefinedObject)
+            {
+                told.Add($"The foreign key {key.Name} on {table} could not be put back ({e.SqlState}): {key.Definition}.");
+            }
         }
 
-        var violated = await Validation.RunAsync(destination, toValidate, ct);
+        told.AddRange((await Validation.RunAsync(destination, toValidate, ct)).Select(violated => $"{violated.Name} on {violated.Table} is there, but NOT VALID: rows violate it."));
         await using var forget = new NpgsqlCommand("delete from bunnydb.kept_key where lane_id = $1", destination);
         forget.Parameters.AddWithValue(lane.Value);
         await forget.ExecuteNonQueryAsync(ct);
-        return violated;
+        return told;
+    }
+
+    /// <summary>A partitioned table takes no key that is not valid: its rows are looked at here.</summary>
+    private static async Task PutBackAsync(QualifiedTable table, Kept key, NpgsqlConnection destination, CancellationToken ct)
+    {
+        if (key.IsThere)
+        {
+            return;
+        }
+
+        await using var transaction = await destination.BeginTransactionAsync(ct);
+        var name = Identifiers.Quote(key.Name);
+        await ExecuteAsync($"alter table {Identifiers.Quote(table)} add constraint {name} {key.Definition}{(key.IsPartitioned ? "" : " not valid")}", destination, ct);
+        if (key.Comment is { } comment)
+        {
+            await ExecuteAsync($"comment on constraint {name} on {Identifiers.Quote(table)} is {Identifiers.Literal(comment)}", destination, ct);
+        }
+
+        await transaction.CommitAsync(CancellationToken.None);
     }
 
     private static async Task<List<Kept>> ReadAsync(NpgsqlConnection destination, LaneId lane, CancellationToken ct)

@@ -14,7 +14,7 @@ public sealed record LaneProgress(
     long RestartAskedEpoch,
     string? HeldMarker)
 {
-    /// <summary>Grows when another lane takes routes from this one.</summary>
+    /// <summary>Grows whenever the lane gets or loses routes by another hand than its own applier's: what was read of them before is void.</summary>
     public int RoutesVersion { get; init; }
 
     /// <summary>Nothing whose commit record is here or later may be applied now; null: no such bound.</summary>
@@ -61,7 +61,7 @@ public sealed record LaneProgress(
             """
             insert into bunnydb.lane (lane_id, mirror, source_system_id, generation, position) values ($1, $2, $3, $4, $5)
             on conflict (lane_id) do update set source_system_id = excluded.source_system_id, generation = excluded.generation,
-                position = excluded.position, epoch = bunnydb.lane.epoch + 1, held_marker = null, stop_at = null, updated_at = now()
+                position = excluded.position, epoch = bunnydb.lane.epoch + 1, routes_version = bunnydb.lane.routes_version + 1, held_marker = null, stop_at = null, updated_at = now()
             """, destination, transaction))
         {
             upsert.Parameters.AddWithValue(lane.Value);
@@ -88,6 +88,14 @@ public sealed record LaneProgress(
     /// </summary>
     public static Task<LaneProgress?> BeginEpochAsync(NpgsqlConnection destination, LaneId lane, CancellationToken ct) =>
         QueryAsync($"update bunnydb.lane set epoch = epoch + 1, stop_at = null, updated_at = now() where lane_id = $1 returning {Columns}", lane, destination, null, ct);
+
+    /// <summary>The main lane has taken the lane's tables over at one of its markers.</summary>
+    public static async Task<bool> IsTakenOverAsync(NpgsqlConnection destination, LaneId lane, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("select exists (select from bunnydb.marker where lane_id = $1 and verdict = 'JOINED')", destination);
+        command.Parameters.AddWithValue(lane.Value);
+        return (bool)(await command.ExecuteScalarAsync(ct))!;
+    }
 
     /// <summary>A lane that closes holds at no marker any more. Waits for a main lane that is just taking its tables over.</summary>
     public static async Task LetMarkerGoAsync(NpgsqlConnection destination, LaneId lane, CancellationToken ct)

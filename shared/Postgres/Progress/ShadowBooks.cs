@@ -45,14 +45,14 @@ public static class ShadowBooks
     }
 
     /// <summary>Drops the shadows of a lane that has not swapped, and forgets them.</summary>
-    public static async Task DropAsync(NpgsqlConnection destination, LaneId lane, CancellationToken ct)
+    public static async Task DropAsync(LaneId lane, NpgsqlTransaction transaction, CancellationToken ct)
     {
-        foreach (var shadow in await OfLaneAsync(destination, lane, ct))
+        foreach (var shadow in await OfLaneAsync(transaction.Connection!, lane, ct))
         {
-            await ShadowMaker.DropAsync(destination, shadow.Shadow.Name, shadow.Shadow.Oid, ct);
+            await ShadowMaker.DropAsync(transaction, shadow.Shadow.Name, shadow.Shadow.Oid, ct);
         }
 
-        await ForgetAsync("shadow", destination, lane, ct);
+        await ForgetAsync("shadow", transaction.Connection!, lane, ct);
     }
 
     /// <summary>The verdict, in the transaction that swaps.</summary>

@@ -68,10 +68,10 @@ create table if not exists bunnydb.target (
 do $$ begin
   if not exists (select from pg_attribute where attrelid = 'bunnydb.lane'::regclass and attname = 'stop_at') then
     alter table bunnydb.lane
-      add column routes_version int not null default 0, -- another lane has taken routes from this one: read them again
+      add column routes_version int not null default 0, -- its routes were changed: read them again
       add column stop_at pg_lsn,                        -- apply nothing whose commit record is here or later, until this is null again
       add column is_stopped boolean not null default false; -- the lane has come there
-    alter table bunnydb.marker add column reason text, add column blockers jsonb, add column lock_wait_ms double precision;
+    alter table bunnydb.marker add column reason text, add column blockers jsonb, add column lock_wait_ms double precision, add column is_final boolean not null default false;
   end if;
 end $$;
 

@@ -35,12 +35,17 @@ public static class ShadowMaker
     public static async Task DropAsync(NpgsqlConnection connection, QualifiedTable name, uint oid, CancellationToken ct)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        if ((await TableHead.FindAsync(connection, name, ct))?.Oid == oid)
-        {
-            await connection.RunAsync($"drop table {Identifiers.Quote(name)}", ct);
-        }
-
+        await DropAsync(transaction, name, oid, ct);
         await transaction.CommitAsync(CancellationToken.None);
+    }
+
+    /// <summary>The same, as a part of <paramref name="transaction"/>.</summary>
+    public static async Task DropAsync(NpgsqlTransaction transaction, QualifiedTable name, uint oid, CancellationToken ct)
+    {
+        if ((await TableHead.FindAsync(transaction.Connection!, name, ct))?.Oid == oid)
+        {
+            await transaction.Connection!.RunAsync($"drop table {Identifiers.Quote(name)}", ct);
+        }
     }
 
     private static string Create(TableHead head, QualifiedTable live, QualifiedTable shadow) =>

@@ -9,6 +9,9 @@ namespace BunnyDb.Postgres.Swaps;
 /// <summary>One try of a swap inside the caller's transaction.</summary>
 public static class Swap
 {
+    /// <summary>The main lane stands meanwhile, in a transaction that must not be idle for fifteen seconds.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(6);
+
     private const string Savepoint = "bunnydb_swap";
 
     /// <summary>
@@ -82,7 +85,7 @@ public static class Swap
             // The server looks who is in the way after its deadlock_timeout, and sends an autovacuum away then.
             await connection.RunAllAsync(
             [
-                $"set local lock_timeout = {SwapSettings.Milliseconds(settings.DeadlockTimeout + TimeSpan.FromSeconds(2))}",
+                $"set local lock_timeout = {SwapSettings.Milliseconds(Shorter(settings.DeadlockTimeout + TimeSpan.FromSeconds(2), LongestWait))}",
                 $"lock table {string.Join(", ", tables.Order().Select(table => $"only {Identifiers.Quote(table)}"))} in share update exclusive mode",
             ], ct);
             await transaction.RollbackAsync(CancellationToken.None);
@@ -123,4 +126,6 @@ public static class Swap
         while (await reader.NextResultAsync(ct));
         return objects;
     }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

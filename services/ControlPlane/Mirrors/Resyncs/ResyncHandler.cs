@@ -1,7 +1,6 @@
 using BunnyDb.Catalog.Logs;
 using BunnyDb.Catalog.Mirrors;
 using BunnyDb.Catalog.Resyncs;
-using BunnyDb.Contracts.Commands;
 using BunnyDb.Contracts.Faults;
 using BunnyDb.Contracts.Mirrors;
 using BunnyDb.Contracts.Resyncs;
@@ -26,7 +25,7 @@ internal sealed class ResyncHandler(
         var mirror = await mirrors.GetAsync(name, ct);
         var mapping = await MappingAsync(mirror, table, ct);
         ThrowIfNotRunning(mirror);
-        await StartAsync(mirror, [mapping], isWhole: false, by, ct);
+        await StartAsync(mirror, [mapping], isWhole: false, recovers: false, by, ct);
         return mapping;
     }
 
@@ -34,12 +33,13 @@ internal sealed class ResyncHandler(
     internal async Task StartMirrorAsync(string name, string by, CancellationToken ct)
     {
         var mirror = await mirrors.GetAsync(name, ct);
-        if (!await IsLostAsync(mirror, ct))
+        var isLost = await IsLostAsync(mirror, ct);
+        if (!isLost)
         {
             ThrowIfNotRunning(mirror);
         }
 
-        await StartAsync(mirror, await AllAsync(mirror, ct), isWhole: true, by, ct);
+        await StartAsync(mirror, await AllAsync(mirror, ct), isWhole: true, isLost, by, ct);
     }
 
     /// <summary>What a resync of this table, or of all, would do.</summary>
@@ -61,7 +61,7 @@ internal sealed class ResyncHandler(
         }
 
         await log.InfoAsync(mirror.Id, $"The end of the resync was asked for by {by}.", null, ct);
-        await commands.SendAsync(new CancelResync(mirror.Id, resync.Id, null), ct);
+        await resyncs.AskCancelAsync(resync.Id, mirror.Id, ct);
     }
 
     /// <exception cref="ProblemException">404; 409: none runs.</exception>
@@ -73,11 +73,11 @@ internal sealed class ResyncHandler(
         await resyncs.AskCutoverAsync(resync.Id, mirror.Id, ct);
     }
 
-    private async Task StartAsync(Mirror mirror, IReadOnlyList<TableMapping> tables, bool isWhole, string by, CancellationToken ct)
+    private async Task StartAsync(Mirror mirror, IReadOnlyList<TableMapping> tables, bool isWhole, bool recovers, string by, CancellationToken ct)
     {
         (await ExamineAsync(mirror, tables, ct)).Findings.ThrowIfRefused(tables);
         var id = Guid.CreateVersion7();
-        if (!await resyncs.AddAsync(id, mirror.Id, isWhole, mirror.Options.ResyncStrategy, [.. tables.Select(table => table.Id)], ct))
+        if (!await resyncs.AddAsync(id, mirror.Id, isWhole, recovers, mirror.Options.ResyncStrategy, [.. tables.Select(table => table.Id)], ct))
         {
             throw MirrorRefusal.ResyncRuns(mirror);
         }

@@ -131,7 +131,7 @@ internal sealed class MirrorSagaRows : ISagaRows<MirrorSaga>
         {
             await MappingStore.SetStatusAsync(lane.Id, TableStatus.Snapshot, transaction);
         }
-        else if (lane.Kind == LaneKind.Main && lane.NewOrder == LaneOrder.Stream)
+        else if (lane.Kind == LaneKind.Main && lane.NewOrder == LaneOrder.Stream && !saga.IsRecovering)
         {
             await MappingStore.SetStatusAsync(lane.Id, TableStatus.Synced, transaction);
         }

@@ -47,10 +47,19 @@ internal sealed class ResyncSagaRows : ISagaRows<ResyncSaga>
             await ResyncRows.EnterAsync(saga.CorrelationId, phase, transaction);
         }
 
+        if (saga.IsTakenOver)
+        {
+            await ResyncRows.TakenOverAsync(saga.CorrelationId, transaction);
+        }
+
         if (saga.HasEnded)
         {
             await ResyncRows.EndAsync(saga.CorrelationId, saga.NewStatus!.Value, transaction);
-            await LaneStore.DeleteAsync(saga.Lane!.Id, transaction);
+            if (saga.Lane is { } closed)
+            {
+                await LaneStore.DeleteAsync(closed.Id, transaction);
+            }
+
             await OutboxStore.AddAsync(new ResyncEnded(resync.MirrorId, saga.CorrelationId, saga.NewStatus == ResyncStatus.Succeeded), transaction);
         }
         else if (saga.NewStatus is { } status)

@@ -11,8 +11,8 @@ internal static class ResyncConditions
     internal static StateMachineCondition<ResyncSaga, ResyncLaneReported> Is(LaneStage stage) =>
         context => context.Message.Stage == stage && context.Saga.Answers(context.Message);
 
-    /// <summary>Its mirror may have been deleted meanwhile.</summary>
-    internal static bool MayBegin<T>(BehaviorContext<ResyncSaga, T> context) where T : class => context.Saga.Resync is { Status: ResyncStatus.Running };
+    /// <summary>Its mirror may have been deleted meanwhile, or an operator may not want it any more.</summary>
+    internal static bool MayBegin<T>(BehaviorContext<ResyncSaga, T> context) where T : class => context.Saga.Resync is { Status: ResyncStatus.Running, IsCancelAsked: false };
 
     internal static bool Verifies<T>(BehaviorContext<ResyncSaga, T> context) where T : class => context.Saga.Resync is { Verifies: true };
 }

@@ -40,6 +40,9 @@ public sealed class ResyncSaga : SagaStateMachineInstance
     internal Fault? NewFault { get; private set; }
 
     [JsonIgnore]
+    internal bool IsTakenOver { get; private set; }
+
+    [JsonIgnore]
     internal bool HasEnded { get; private set; }
 
     [JsonIgnore]
@@ -74,6 +77,18 @@ public sealed class ResyncSaga : SagaStateMachineInstance
         else
         {
             entries.Add(SagaLogEntry.Info("The resync is ready to swap and waits for the operator's cutover."));
+        }
+    }
+
+    internal void TakeOver() => IsTakenOver = true;
+
+    /// <summary>Somebody ended it before it began: there is no lane to close.</summary>
+    internal void EndUnbegun()
+    {
+        if (Resync is not null)
+        {
+            HasEnded = true;
+            NewStatus = ResyncStatus.Cancelled;
         }
     }
 

@@ -22,7 +22,7 @@ public sealed class ResyncStateMachine : MassTransitStateMachine<ResyncSaga>
         Event(() => Abandon, e => e.CorrelateById(message => message.Message.ResyncId).OnMissingInstance(missing => missing.Discard()));
 
         Initially(
-            When(Begin).IfElse(MayBegin, then => then.OpenLane().Become(Snapshot), otherwise => otherwise.Finalize()));
+            When(Begin).IfElse(MayBegin, then => then.OpenLane().Become(Snapshot), otherwise => otherwise.EndUnbegun().Finalize()));
 
         // A reader that lost the snapshot opens the lane again, whatever the copy was at.
         During(Snapshot,
@@ -42,7 +42,7 @@ public sealed class ResyncStateMachine : MassTransitStateMachine<ResyncSaga>
 
         During(Swap,
             When(Cutover).SwapOrWait(),
-            When(Reported, Is(LaneStage.Joined)).Order(LaneOrder.Settle).Become(ForeignKeys));
+            When(Reported, Is(LaneStage.Joined)).TakeOver().Order(LaneOrder.Settle).Become(ForeignKeys));
 
         During(ForeignKeys,
             When(Reported, Is(LaneStage.Settled)).Order(LaneOrder.Close).Become(Closing));

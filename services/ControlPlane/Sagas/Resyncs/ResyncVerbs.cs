@@ -25,6 +25,12 @@ internal static class ResyncVerbs
     internal static EventActivityBinder<ResyncSaga, CancelResync> Take(this EventActivityBinder<ResyncSaga, CancelResync> binder) =>
         binder.Then(context => context.Saga.Cancel(context.Message.Fault));
 
+    internal static EventActivityBinder<ResyncSaga, ResyncLaneReported> TakeOver(this EventActivityBinder<ResyncSaga, ResyncLaneReported> binder) =>
+        binder.Then(context => context.Saga.TakeOver());
+
+    internal static EventActivityBinder<ResyncSaga, T> EndUnbegun<T>(this EventActivityBinder<ResyncSaga, T> binder) where T : class =>
+        binder.Then(context => context.Saga.EndUnbegun());
+
     internal static EventActivityBinder<ResyncSaga, T> End<T>(this EventActivityBinder<ResyncSaga, T> binder) where T : class =>
         binder.Then(context => context.Saga.End());
 

@@ -68,7 +68,7 @@ public sealed class ResyncSagaTests
             id, Guid.NewGuid(), new MirrorName("m"), LaneKind.Temporary, "s", "s", order, orderNo, stage, stageNo, 1, null, null, Lsn.None, "a", "b", options, null);
         var saga = new ResyncSaga();
         saga.Attach(
-            new LockedResync(lane.MirrorId, "m", options, options.ResyncStrategy, false, ["public.t"], status, isCutoverAsked, isSwapped,
+            new LockedResync(lane.MirrorId, "m", options, options.ResyncStrategy, false, ["public.t"], status, isCutoverAsked, false, isSwapped,
                 status == ResyncStatus.Failed ? new Fault(FaultKind.Halt, FaultCode.NotEqual, "Not equal.", "Again.") : null),
             new SagaLane(id, LaneKind.Temporary, lane, hasTables: true));
         return saga;
