@@ -2,6 +2,7 @@ using BunnyDb.Benchmarks.Contenders;
 using BunnyDb.Benchmarks.Programs;
 using BunnyDb.Benchmarks.Results;
 using BunnyDb.Benchmarks.Stacks;
+using BunnyDb.Benchmarks.Swaps;
 using BunnyDb.Benchmarks.Workloads;
 
 namespace BunnyDb.Benchmarks;
@@ -23,6 +24,8 @@ internal sealed class Benchmark(Settings settings) : IAsyncDisposable
         await CatchUpAsync(ct);
         await CopyAsync(ct);
         await FollowAsync(ct);
+        await ResyncAsync(ct);
+        await SwapAsync(ct);
         if (findings.IsEmpty)
         {
             throw new InvalidOperationException("Nothing was measured: BENCH_ONLY or BENCH_BY names nothing that there is.");
@@ -72,6 +75,36 @@ internal sealed class Benchmark(Settings settings) : IAsyncDisposable
             var delays = await latency.MeasureAsync(InOrder(contenders.Followers, run), ct);
             findings.Delays.Add(delays);
             Console.WriteLine($"  latency, run {run}: {string.Join(", ", delays.Select(d => $"{d.Key} p50 {d.Value.Percentile(50):0.0} ms, p99 {d.Value.Percentile(99):0.0} ms"))}; equal");
+        }
+    }
+
+    /// <summary>Native takes part whichever strategy is wanted.</summary>
+    private async Task ResyncAsync(CancellationToken ct)
+    {
+        var (swap, truncate) = (settings.Wants(Resync.BySwapName), settings.Wants(Resync.ByTruncateName));
+        IResyncer[] wanted = [.. contenders.Resyncers.Where(settings.Wants).Where(contender => contender.Name switch
+        {
+            BunnyMirror.BySwap => swap,
+            BunnyMirror.ByTruncate => truncate,
+            _ => swap || truncate,
+        })];
+        if (wanted.Length > 0)
+        {
+            var workload = new ResyncWorkloads(contenders.Arena.Source, settings).Plain();
+            var resync = new Resync(contenders.Arena, workload);
+            findings.Resyncs.Add(await RepeatAsync(workload.Title, run => resync.MeasureAsync(InOrder(wanted, run), ct)));
+        }
+    }
+
+    private async Task SwapAsync(CancellationToken ct)
+    {
+        if (settings.Wants(SwapLocks.Name))
+        {
+            var locks = new SwapLocks(contenders.Arena, contenders.Swapper, settings);
+            foreach (var isWritten in (bool[])[false, true])
+            {
+                findings.Swaps.AddRange(await locks.MeasureAsync(isWritten, ct));
+            }
         }
     }
 

@@ -10,6 +10,7 @@ internal sealed class Field : IAsyncDisposable
     private readonly Database cluster;
     private readonly List<Database> destinations = [];
     private readonly List<BunnyMirror> mirrors = [];
+    private readonly List<BunnyMirror> resyncers = [];
 
     internal Field(Settings settings)
     {
@@ -23,13 +24,22 @@ internal sealed class Field : IAsyncDisposable
         }
 
         var native = new NativeReplication(source, Own("native"));
-        mirrors.Add(new BunnyMirror(BunnyMirror.ThroughRabbitMq, settings.Services, source, Own("bunny")));
+        mirrors.Add(new BunnyMirror(BunnyMirror.ThroughRabbitMq, settings.Services, source, Own("bunny"), BunnyMirror.ByTruncate));
         if (settings.InProcess is { } stack)
         {
-            mirrors.Add(new BunnyMirror(BunnyMirror.InProcess, stack, source, Own("in_process")));
+            mirrors.Add(new BunnyMirror(BunnyMirror.InProcess, stack, source, Own("in_process"), BunnyMirror.ByTruncate));
         }
 
         Followers = [.. ((IFollower[])[native, .. mirrors, new SlotDrain(settings.Programs, source)]).Where(settings.Wants)];
+        BunnyMirror Resyncer(string strategy)
+        {
+            var mirror = new BunnyMirror(strategy, settings.Services, source, Own($"by_{strategy}"), strategy);
+            resyncers.Add(mirror);
+            return mirror;
+        }
+
+        Swapper = Resyncer(BunnyMirror.BySwap);
+        Resyncers = [native, Swapper, Resyncer(BunnyMirror.ByTruncate)];
         var psql = new PsqlCopy(settings.Programs, source, Own(PsqlCopy.Psql));
         var pgCopyDb = new PgCopyDb(source, Own(PgCopyDb.Label));
         Copiers = [.. ((ICopier[])[native, .. mirrors, psql, .. PgCopyDb.IsInstalled ? [pgCopyDb] : Array.Empty<ICopier>()]).Where(settings.Wants)];
@@ -43,9 +53,13 @@ internal sealed class Field : IAsyncDisposable
 
     internal IReadOnlyList<ICopier> Copiers { get; }
 
+    internal IReadOnlyList<IResyncer> Resyncers { get; }
+
+    internal BunnyMirror Swapper { get; }
+
     public async ValueTask DisposeAsync()
     {
-        mirrors.ForEach(mirror => mirror.Dispose());
+        mirrors.Concat(resyncers).ToList().ForEach(mirror => mirror.Dispose());
         foreach (var database in destinations.Append(cluster).Append(source))
         {
             await database.DisposeAsync();
@@ -60,7 +74,7 @@ internal sealed class Field : IAsyncDisposable
         }
 
         await NativeReplication.StartWorkersAtOnceAsync(cluster, ct);
-        foreach (var mirror in mirrors)
+        foreach (var mirror in mirrors.Concat(resyncers))
         {
             await mirror.IntroduceAsync(ct);
         }

@@ -6,10 +6,13 @@ namespace BunnyDb.Benchmarks.Contenders;
 
 /// <summary>A mirror with its default options, driven over REST.</summary>
 /// <param name="label">Tells BunnyDb's two shapes apart: services that speak through RabbitMQ, and one process.</param>
-internal sealed class BunnyMirror(string label, Stack stack, Database source, Database destination) : IFollower, IDisposable
+/// <param name="strategy">Of its resyncs; everything else is as the product comes.</param>
+internal sealed class BunnyMirror(string label, Stack stack, Database source, Database destination, string strategy) : IFollower, IResyncer, IDisposable
 {
     internal const string ThroughRabbitMq = "BunnyDb";
     internal const string InProcess = "in-process";
+    internal const string BySwap = "swap";
+    internal const string ByTruncate = "truncate";
 
     /// <summary>An answer of the API costs more than a look at a destination: looking as often as there would slow down what is measured.</summary>
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
@@ -21,6 +24,10 @@ internal sealed class BunnyMirror(string label, Stack stack, Database source, Da
 
     public Database Destination => destination;
 
+    private string SourcePeer => $"{mirror}_source";
+
+    private string DestinationPeer => $"{mirror}_destination";
+
     private string Path => $"/v1/mirrors/{mirror}";
 
     public void Dispose() => control.Dispose();
@@ -28,8 +35,8 @@ internal sealed class BunnyMirror(string label, Stack stack, Database source, Da
     internal async Task IntroduceAsync(CancellationToken ct)
     {
         await control.LoginAsync(stack.AdminUser, stack.AdminPassword, ct);
-        await control.SendAsync(HttpMethod.Post, "/v1/peers", source.Peer("source"), ct);
-        await control.SendAsync(HttpMethod.Post, "/v1/peers", destination.Peer("destination"), ct);
+        await control.SendAsync(HttpMethod.Post, "/v1/peers", source.Peer(SourcePeer), ct);
+        await control.SendAsync(HttpMethod.Post, "/v1/peers", destination.Peer(DestinationPeer), ct);
     }
 
     public async Task CopyAsync(IReadOnlyList<Table> tables, CancellationToken ct)
@@ -40,12 +47,13 @@ internal sealed class BunnyMirror(string label, Stack stack, Database source, Da
             new JsonObject
             {
                 ["name"] = mirror,
-                ["source_peer"] = "source",
-                ["destination_peer"] = "destination",
+                ["source_peer"] = SourcePeer,
+                ["destination_peer"] = DestinationPeer,
+                ["resync_strategy"] = strategy,
                 ["table_mappings"] = new JsonArray([.. tables.Select(table => new JsonObject { ["source_table"] = table.Name, ["destination_table"] = table.Name })]),
             },
             ct);
-        await UntilAsync(shown => (string?)shown["status"] == "RUNNING" && shown["tables"]!.AsArray().All(table => (string?)table!["status"] == "SYNCED"), ct);
+        await UntilAsync(Follows, ct);
     }
 
     public async Task PauseAsync(CancellationToken ct)
@@ -59,6 +67,26 @@ internal sealed class BunnyMirror(string label, Stack stack, Database source, Da
 
     public Task UntilArrivedAsync(int id, CancellationToken ct) => destination.UntilAsync(Arena.HasArrived(id), ct);
 
+    public async Task ResyncAsync(Table table, CancellationToken ct) => await ResyncOnceAsync(table, ct);
+
+    /// <returns>The resync as the history shows it in the end.</returns>
+    /// <exception cref="InvalidOperationException">It did not succeed.</exception>
+    internal async Task<JsonNode> ResyncOnceAsync(Table table, CancellationToken ct)
+    {
+        await control.SendAsync(HttpMethod.Post, $"{Path}/resync/{table.Name}", null, ct);
+        while (true)
+        {
+            var newest = (await control.SendAsync(HttpMethod.Get, $"{Path}/resyncs", null, ct))![0]!;
+            if ((string?)newest["result"] is { } result)
+            {
+                await UntilAsync(Follows, ct);
+                return result == "SUCCEEDED" ? newest : throw new InvalidOperationException($"The resync ended: {newest.ToJsonString()}");
+            }
+
+            await Task.Delay(BetweenLooks, ct);
+        }
+    }
+
     public async Task DropAsync(CancellationToken ct)
     {
         await control.SendAsync(HttpMethod.Delete, Path, null, ct);
@@ -67,6 +95,9 @@ internal sealed class BunnyMirror(string label, Stack stack, Database source, Da
             await Task.Delay(BetweenLooks, ct);
         }
     }
+
+    private static bool Follows(JsonNode shown) =>
+        (string?)shown["status"] == "RUNNING" && shown["tables"]!.AsArray().All(table => (string?)table!["status"] == "SYNCED");
 
     /// <exception cref="InvalidOperationException">The mirror stopped itself.</exception>
     private async Task UntilAsync(Func<JsonNode, bool> reached, CancellationToken ct)

@@ -13,9 +13,14 @@ internal sealed class Findings
     /// <summary>Run by run, by contender.</summary>
     internal List<IReadOnlyDictionary<string, Delays>> Delays { get; } = [];
 
-    internal bool IsEmpty => !Contests.SelectMany(contest => contest.AllOutcomes).Any() && Delays.All(run => run.Count == 0);
+    internal List<Contest> Resyncs { get; } = [];
 
-    internal IEnumerable<Contest> Contests => CatchUps.Concat(Copies);
+    /// <summary>Of swaps: what was timed, and one number a swap.</summary>
+    internal List<(string Title, Delays Delays)> Swaps { get; } = [];
+
+    internal bool IsEmpty => !Contests.SelectMany(contest => contest.AllOutcomes).Any() && Delays.All(run => run.Count == 0) && Swaps.Count == 0;
+
+    internal IEnumerable<Contest> Contests => CatchUps.Concat(Copies).Concat(Resyncs);
 
     /// <exception cref="InvalidOperationException">A service of ours held more than <see cref="ServiceBytesMax"/>.</exception>
     internal void RequireSmallServices()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BunnyDb.Benchmarks.Swaps;
 
 namespace BunnyDb.Benchmarks.Results;
 
@@ -12,7 +13,7 @@ internal sealed record Page(Findings Findings, Settings Settings, string ServerV
 
     internal string Tables => string.Join('\n', new[]
     {
-        CatchUpTable.Of(Findings.CatchUps), LatencyTable.Of(Findings.Delays), CopyTable.Of(Findings.Copies), UsageTable.Of(Findings.Contests),
+        CatchUpTable.Of(Findings.CatchUps), LatencyTable.Of(Findings.Delays), CopyTable.Of(Findings.Copies), ResyncTable.Of(Findings.Resyncs), StallTable.Of(Findings.Swaps), UsageTable.Of(Findings.Contests),
     }.Where(table => !table.IsEmpty));
 
     public override string ToString() =>
@@ -51,6 +52,21 @@ internal sealed record Page(Findings Findings, Settings Settings, string ServerV
         that has its key already, as it demands; everybody else makes the key afterwards. **psql** is `psql -c 'copy … to stdout' | psql -c 'copy … from stdin'`,
         one stream, and then the key. **pgcopydb** has four jobs, as many as a mirror by default, and splits tables above 128 MB.
         Statistics are gathered by BunnyDb and pgcopydb within that time, by the other two not at all. Two snapshot workers run.
+
+        ## Resyncs
+
+        {ResyncTable.Of(Findings.Resyncs)}
+        From the request until the table is whole again, with its indexes, and followed. **truncate** and **swap** are BunnyDb's two strategies, with their
+        default options: a swap also compares the fresh table with the source and gathers its statistics, and its readers see the old rows until the end.
+        **native** is `ALTER PUBLICATION … DROP TABLE`, `TRUNCATE`, `ADD TABLE` and `REFRESH PUBLICATION`: its readers see an empty table, then all rows at once, and
+        it copies into the indexes that are there.
+
+        ## Swaps under readers
+
+        {StallTable.Of(Findings.Swaps)}
+        A table of {SwapLocks.Rows:N0} rows with {SwapLocks.Indexes} indexes, {SwapLocks.Views} views and {SwapLocks.InboundKeys} foreign keys to it, swapped again and again by whole resyncs, under {StallProbe.Readers} readers.
+        `lock_held_ms` is the history's. The longest read is that of all readers while phase SWAP lasted; beside it, the longest one in as much time, but
+        at most a second, just before the resync. Where `lock_held_ms` tells of fewer swaps, the others did not say. With writes: {WriteLoad.Writers} sessions update the source table, {WriteLoad.TransactionsPerSecond} transactions/s together.
 
         ## Processor time and memory
 

@@ -10,5 +10,8 @@ internal sealed record Table(string Name, string Columns, string? Key)
 
     internal string? AddKey => Key is null ? null : $"alter table {Name} add primary key ({Key})";
 
-    internal string Create => AddKey is null ? CreateBare : $"{CreateBare}; {AddKey}";
+    /// <summary>Statements that make the others, if there are any.</summary>
+    internal IReadOnlyList<string> Indexes { get; init; } = [];
+
+    internal string Create => string.Join("; ", (string[])[CreateBare, .. AddKey is { } key ? [key] : Array.Empty<string>(), .. Indexes]);
 }
