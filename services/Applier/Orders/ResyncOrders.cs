@@ -6,6 +6,7 @@ using BunnyDb.Catalog.Peers;
 using BunnyDb.Catalog.Resyncs;
 using BunnyDb.Contracts.Faults;
 using BunnyDb.Contracts.Lanes;
+using BunnyDb.Contracts.Values;
 using BunnyDb.Hosting.Lanes;
 using BunnyDb.Postgres.Connections;
 using BunnyDb.Postgres.Progress;
@@ -18,6 +19,9 @@ namespace BunnyDb.Applier.Orders;
 /// <summary>The order Settle: what a hand-over left to do, while the main lane goes on with the fresh tables. Each step may be repeated.</summary>
 internal sealed class ResyncOrders(PeerStore peers, PeerConnections connections, MappingStore mappings, ResyncStore resyncs, TargetOrders targets, MirrorLog log)
 {
+    private const int LooksForLockTimes = 20;
+
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan DropPatience = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Whoever keeps an old table from being dropped for longer than this keeps it: the resync ends, and names it.</summary>
@@ -32,6 +36,7 @@ internal sealed class ResyncOrders(PeerStore peers, PeerConnections connections,
         await resyncs.ShowSwapAsync(lane.ResyncId!.Value, swap?.LockWaitMs, swap?.LockHeldMs, [], ct);
         var warnings = swap is null ? await PutBackAsync(run, destination, ct) : await EndSwapAsync(run, swap, destination, ct);
         await SyncSequencesAsync(lane, destination, ct);
+        swap = await WithLockTimesAsync(swap, lane.Id, destination, ct);
         await resyncs.ShowSwapAsync(lane.ResyncId!.Value, swap?.LockWaitMs, swap?.LockHeldMs, warnings, ct);
         foreach (var warning in warnings)
         {
@@ -40,6 +45,18 @@ internal sealed class ResyncOrders(PeerStore peers, PeerConnections connections,
 
         await ShadowBooks.ForgetAsync(destination, lane.Id, ct);
         await run.ReportAsync(LaneStage.Settled, ct);
+    }
+
+    /// <summary>The main lane notes how long it held its locks right after its COMMIT, and this order may have overtaken it; one that died there never does.</summary>
+    private static async Task<LaneSwap?> WithLockTimesAsync(LaneSwap? swap, LaneId lane, NpgsqlConnection destination, CancellationToken ct)
+    {
+        for (var look = 0; swap is { LockHeldMs: null } && look < LooksForLockTimes; look++)
+        {
+            await Task.Delay(BetweenLooks, ct);
+            swap = await ShadowBooks.FindSwapAsync(destination, lane, ct);
+        }
+
+        return swap;
     }
 
     private async Task<IReadOnlyList<string>> PutBackAsync(ILaneRun run, NpgsqlConnection destination, CancellationToken ct)
