@@ -1,3 +1,4 @@
+using System.Data;
 using BunnyDb.Contracts.Peers;
 using BunnyDb.Contracts.Values;
 using BunnyDb.Postgres.Connections;
@@ -52,6 +53,12 @@ internal sealed class DestinationSession : IAsyncDisposable
     /// <summary>Begins a transaction that holds the lane's row. Null: the destination does not know the lane.</summary>
     internal async Task<DestinationTransaction?> BeginAsync(LaneId lane, CancellationToken ct)
     {
+        if (Connection.FullState.HasFlag(ConnectionState.Broken) || Connection.FullState == ConnectionState.Closed)
+        {
+            // Its keepalive found that while the lane was idle. The driver would call the next use of it a mistake of ours.
+            throw new NpgsqlException("The connection to the destination broke while it was idle.");
+        }
+
         var transaction = await Connection.BeginTransactionAsync(ct);
         try
         {
