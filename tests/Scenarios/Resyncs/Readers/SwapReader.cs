@@ -14,8 +14,10 @@ internal sealed class SwapReader(NpgsqlDataSource destination, ReadKind kind, Re
     /// <summary>Between two reads, so that all readers together leave room on two cores for what is being tested.</summary>
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(15);
 
-    /// <summary>What an application does inside its transaction besides reading.</summary>
+    /// <summary>What an application does inside its transaction besides reading, and twice that between two of them: without any room there is no moment to swap in.</summary>
     private static readonly TimeSpan Thinking = TimeSpan.FromMilliseconds(200);
+
+    private bool Transacts => kind.Session is ReadSession.RepeatableRead or ReadSession.RepeatableReadThatLooksLate;
 
     public async Task RunAsync(CancellationToken ct)
     {
@@ -32,8 +34,16 @@ internal sealed class SwapReader(NpgsqlDataSource destination, ReadKind kind, Re
 
                 do
                 {
-                    await (kind.Session is ReadSession.RepeatableRead or ReadSession.RepeatableReadThatLooksLate ? TransactAsync(command) : ReadAsync(command));
-                    await Task.Delay(Breath, CancellationToken.None);
+                    if (Transacts)
+                    {
+                        await TransactAsync(command);
+                    }
+                    else
+                    {
+                        await ReadAsync(command);
+                    }
+
+                    await Task.Delay(Transacts ? Thinking * 2 : Breath, CancellationToken.None);
                 }
                 while (kind.Session != ReadSession.NewEachTime && !ct.IsCancellationRequested);
             }
