@@ -13,19 +13,25 @@ namespace BunnyDb.Applier.Cutover;
 /// </summary>
 internal sealed class TableSwap(MirrorName mirror, TimeSpan lockTimeout, Func<CancellationToken, ValueTask<NpgsqlConnection>> openDestination, TimeProvider time)
 {
-    /// <summary>How long both lanes hold for snapshots that are older than what the shadow holds. Readers and other mirrors do not notice; our changes wait.</summary>
-    private static readonly TimeSpan SnapshotPatience = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(25);
+    /// <summary>How long both lanes hold for a good moment. Readers and other mirrors do not notice; our changes wait.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(8);
 
-    /// <summary>All that takes time: nobody in the way, and a plan. The lane stands at the marker meanwhile, with everything committed.</summary>
+    /// <summary>In a good moment the locks are to be had at once; if not, it was none, and readers are let go on.</summary>
+    private static readonly TimeSpan GoodMoment = TimeSpan.FromMilliseconds(60);
+
+    /// <summary>All that takes time, but for waiting: a plan. Autovacuum is sent away, which a lock could not outwait.</summary>
     /// <returns>A plan, or why there is to be no swap now.</returns>
     internal async Task<(SwapPlan? Plan, CutoverVerdict.Missed? Missed)> PlanAsync(
         IReadOnlyList<LaneShadow> shadows, NpgsqlConnection destination, CancellationToken ct)
     {
         var pairs = shadows.Select(shadow => new SwapPair(shadow.Live, shadow.Shadow.Name)).ToList();
-        if (await ClearTheWayAsync(pairs, ct) is { } inTheWay)
+        await using (var other = await openDestination(ct))
         {
-            return (null, inTheWay);
+            if (await Swap.AskAutovacuumToLeaveAsync(other, [.. pairs.Select(pair => pair.Live)], ct) is [_, ..] vacuums)
+            {
+                return (null, new CutoverVerdict.Missed("A vacuum that guards against transaction id wraparound works on the table.", null, Told(vacuums)));
+            }
         }
 
         var plan = await SwapPlan.ReadAsync(destination, pairs, ct);
@@ -38,11 +44,40 @@ internal sealed class TableSwap(MirrorName mirror, TimeSpan lockTimeout, Func<Ca
     internal async Task WriteAsync(LaneId lane, IReadOnlyList<LaneShadow> shadows, SwapPlan plan, NpgsqlTransaction transaction, CancellationToken ct)
     {
         await ShadowBooks.SwappedAsync(lane, plan.Afterwards, transaction, ct);
-        await OwnAsync(shadows, [.. plan.Afterwards.Retired.Select(table => table.Oid)], transaction, ct);
+        await OwnAsync(shadows, Oids(plan), transaction, ct);
     }
 
-    internal async Task<CutoverVerdict> TryAsync(SwapPlan plan, NpgsqlTransaction transaction, CancellationToken ct) =>
-        await Swap.TryAsync(transaction, plan, lockTimeout, ct) switch
+    /// <summary>
+    /// Swaps in a moment in which nobody sits on the tables, and nobody reads with a snapshot that is older than now, when the shadow is complete: after the swap such a reader would
+    /// see the shadow as it was then. Where no good moment comes, the locks are waited for once as long as the mirror allows.
+    /// </summary>
+    internal async Task<CutoverVerdict> TryAsync(SwapPlan plan, NpgsqlTransaction transaction, CancellationToken ct)
+    {
+        await using var other = await openDestination(ct);
+        var mark = await OldSnapshots.MarkAsync(other, ct);
+        var until = time.GetUtcNow() + Patience;
+        while (time.GetUtcNow() < until)
+        {
+            if (await IsGoodMomentAsync(plan, mark, other, ct)
+                && await TryAsync(plan, Shorter(GoodMoment, lockTimeout), transaction, ct) is var verdict and not CutoverVerdict.Missed { LockWaitMs: not null })
+            {
+                return verdict;
+            }
+
+            await Task.Delay(Poll, time, ct);
+        }
+
+        // Snapshots only get younger: once nobody's is older, nobody's will be.
+        return await OldSnapshots.WhoIsOlderAsync(other, mark, ct) is [_, ..] older
+            ? new CutoverVerdict.Missed("Transactions read with a snapshot that is older than the fresh table's rows.", null, Told(older))
+            : await TryAsync(plan, lockTimeout, transaction, ct);
+    }
+
+    private static async Task<bool> IsGoodMomentAsync(SwapPlan plan, SnapshotMark mark, NpgsqlConnection other, CancellationToken ct) =>
+        (await Lingerers.FindAsync(other, Oids(plan), ct)).Count == 0 && (await OldSnapshots.WhoIsOlderAsync(other, mark, ct)).Count == 0;
+
+    private static async Task<CutoverVerdict> TryAsync(SwapPlan plan, TimeSpan timeout, NpgsqlTransaction transaction, CancellationToken ct) =>
+        await Swap.TryAsync(transaction, plan, timeout, ct) switch
         {
             SwapOutcome.Swapped swapped => new CutoverVerdict.Joined(new HeldLocks(swapped.LockWait, swapped.HeldSince)),
             SwapOutcome.Blocked blocked => new CutoverVerdict.Missed(blocked.Reason, blocked.LockWait.TotalMilliseconds, Told(blocked.Blockers)),
@@ -50,34 +85,6 @@ internal sealed class TableSwap(MirrorName mirror, TimeSpan lockTimeout, Func<Ca
             SwapOutcome.Leftover leftover => new CutoverVerdict.Missed($"These would still have referred to the old table: {string.Join(", ", leftover.Objects)}.", null, []) { IsFinal = true },
             _ => throw new InvalidOperationException("A swap ended in a way that is not known here."),
         };
-
-    /// <summary>
-    /// No autovacuum on the tables, and nobody whose snapshot is older than this moment, in which the shadow is complete: after the swap such a reader would see
-    /// the shadow as it was then. Null: the way is clear, and stays so, because snapshots only get younger.
-    /// </summary>
-    private async Task<CutoverVerdict.Missed?> ClearTheWayAsync(IReadOnlyList<SwapPair> pairs, CancellationToken ct)
-    {
-        await using var destination = await openDestination(ct);
-        var mark = await OldSnapshots.MarkAsync(destination, ct);
-        if (await Swap.AskAutovacuumToLeaveAsync(destination, [.. pairs.Select(pair => pair.Live)], ct) is [_, ..] vacuums)
-        {
-            return new CutoverVerdict.Missed("A vacuum that guards against transaction id wraparound works on the table.", null, Told(vacuums));
-        }
-
-        var until = time.GetUtcNow() + SnapshotPatience;
-        IReadOnlyList<SwapBlocker> older;
-        while ((older = await OldSnapshots.WhoIsOlderAsync(destination, mark, ct)).Count > 0)
-        {
-            if (time.GetUtcNow() >= until)
-            {
-                return new CutoverVerdict.Missed("Transactions read with a snapshot that is older than the fresh table's rows.", null, Told(older));
-            }
-
-            await Task.Delay(Poll, time, ct);
-        }
-
-        return null;
-    }
 
     /// <summary>The tables that this mirror may fill again are known by their oids.</summary>
     private async Task OwnAsync(IReadOnlyList<LaneShadow> shadows, IReadOnlyList<uint> replaced, NpgsqlTransaction transaction, CancellationToken ct)
@@ -89,13 +96,18 @@ internal sealed class TableSwap(MirrorName mirror, TimeSpan lockTimeout, Func<Ca
             on conflict (mirror, relation) do update set mapping_id = excluded.mapping_id
             """, transaction.Connection, transaction);
         own.Parameters.AddWithValue(mirror.Value);
-        own.Parameters.Add(Oids(shadows.Select(shadow => shadow.Shadow.Oid)));
+        own.Parameters.Add(Parameter(shadows.Select(shadow => shadow.Shadow.Oid)));
         own.Parameters.AddWithValue(shadows.Select(shadow => shadow.MappingId).ToArray());
-        own.Parameters.Add(Oids(replaced));
+        own.Parameters.Add(Parameter(replaced));
         await own.ExecuteNonQueryAsync(ct);
     }
 
-    private static NpgsqlParameter Oids(IEnumerable<uint> oids) => new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Oid, Value = oids.ToArray() };
+    /// <summary>The live tables, as they are before the swap.</summary>
+    private static IReadOnlyList<uint> Oids(SwapPlan plan) => [.. plan.Afterwards.Retired.Select(table => table.Oid)];
+
+    private static NpgsqlParameter Parameter(IEnumerable<uint> oids) => new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Oid, Value = oids.ToArray() };
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private static IReadOnlyList<ResyncBlocker> Told(IReadOnlyList<SwapBlocker> blockers) =>
         [.. blockers.Select(blocker => new ResyncBlocker(blocker.Pid, blocker.User, blocker.Application, blocker.Since, blocker.What))];
