@@ -19,6 +19,7 @@ internal sealed class TableSwap(MirrorName mirror, TimeSpan lockTimeout, Func<Ca
 
     /// <summary>In a good moment the locks are to be had at once; if not, it was none, and readers are let go on.</summary>
     private static readonly TimeSpan GoodMoment = TimeSpan.FromMilliseconds(60);
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(250);
 
     /// <summary>All that takes time, but for waiting: a plan. Autovacuum is sent away, which a lock could not outwait.</summary>
     /// <returns>A plan, or why there is to be no swap now.</returns>
@@ -58,13 +59,18 @@ internal sealed class TableSwap(MirrorName mirror, TimeSpan lockTimeout, Func<Ca
         var until = time.GetUtcNow() + Patience;
         while (time.GetUtcNow() < until)
         {
-            if (await IsGoodMomentAsync(plan, mark, other, ct)
-                && await TryAsync(plan, Shorter(GoodMoment, lockTimeout), transaction, ct) is var verdict and not CutoverVerdict.Missed { LockWaitMs: not null })
+            if (!await IsGoodMomentAsync(plan, mark, other, ct))
+            {
+                await Task.Delay(Poll, time, ct);
+            }
+            else if (await TryAsync(plan, Shorter(GoodMoment, lockTimeout), transaction, ct) is var verdict and not CutoverVerdict.Missed { LockWaitMs: not null })
             {
                 return verdict;
             }
-
-            await Task.Delay(Poll, time, ct);
+            else
+            {
+                await Task.Delay(Breath, time, ct);
+            }
         }
 
         // Snapshots only get younger: once nobody's is older, nobody's will be.
@@ -76,8 +82,8 @@ internal sealed class TableSwap(MirrorName mirror, TimeSpan lockTimeout, Func<Ca
     private static async Task<bool> IsGoodMomentAsync(SwapPlan plan, SnapshotMark mark, NpgsqlConnection other, CancellationToken ct) =>
         (await Lingerers.FindAsync(other, Oids(plan), ct)).Count == 0 && (await OldSnapshots.WhoIsOlderAsync(other, mark, ct)).Count == 0;
 
-    private static async Task<CutoverVerdict> TryAsync(SwapPlan plan, TimeSpan timeout, NpgsqlTransaction transaction, CancellationToken ct) =>
-        await Swap.TryAsync(transaction, plan, timeout, ct) switch
+    private async Task<CutoverVerdict> TryAsync(SwapPlan plan, TimeSpan timeout, NpgsqlTransaction transaction, CancellationToken ct) =>
+        await Swap.TryAsync(transaction, plan, timeout, ct, workTimeout: lockTimeout) switch
         {
             SwapOutcome.Swapped swapped => new CutoverVerdict.Joined(new HeldLocks(swapped.LockWait, swapped.HeldSince)),
             SwapOutcome.Blocked blocked => new CutoverVerdict.Missed(blocked.Reason, blocked.LockWait.TotalMilliseconds, Told(blocked.Blockers)),

@@ -33,18 +33,33 @@ internal sealed class ResyncOrders(PeerStore peers, PeerConnections connections,
         var lane = run.Lane;
         await using var destination = await connections.OpenAsync(await peers.AddressAsync(lane.DestinationPeer, ct), "targets", ct);
         var swap = await ShadowBooks.FindSwapAsync(destination, lane.Id, ct);
-        await resyncs.ShowSwapAsync(lane.ResyncId!.Value, swap?.LockWaitMs, swap?.LockHeldMs, [], ct);
-        var warnings = swap is null ? await PutBackAsync(run, destination, ct) : await EndSwapAsync(run, swap, destination, ct);
-        await SyncSequencesAsync(lane, destination, ct);
-        swap = await WithLockTimesAsync(swap, lane.Id, destination, ct);
-        await resyncs.ShowSwapAsync(lane.ResyncId!.Value, swap?.LockWaitMs, swap?.LockHeldMs, warnings, ct);
+
+        // Where the record of a swap is gone, an earlier run came to its end and died before it could say so.
+        if (swap is not null || !lane.FillsShadows)
+        {
+            swap = await WithLockTimesAsync(swap, lane.Id, destination, ct);
+            await TellAsync(lane, swap, swap is null ? await KeptKeys.PutBackAsync(destination, lane.Id, ct) : await EndSwapAsync(run, swap, destination, ct), ct);
+            if (swap is null)
+            {
+                await targets.TieAsync(run, ct);
+            }
+
+            await SyncSequencesAsync(lane, destination, ct);
+            await KeptKeys.ForgetAsync(destination, lane.Id, ct);
+            await ShadowBooks.ForgetAsync(destination, lane.Id, ct);
+        }
+
+        await run.ReportAsync(LaneStage.Settled, ct);
+    }
+
+    /// <summary>At once: whatever comes after it may fail, and be done by another run that finds nothing to tell.</summary>
+    private async Task TellAsync(Lane lane, LaneSwap? swap, IReadOnlyList<string> warnings, CancellationToken ct)
+    {
+        await resyncs.ShowSwapAsync(lane.ResyncId!.Value, swap?.LockWaitMs, swap?.LockHeldMs, warnings.Count == 0 ? null : warnings, ct);
         foreach (var warning in warnings)
         {
             await log.WarningAsync(lane.MirrorId, warning, null, ct);
         }
-
-        await ShadowBooks.ForgetAsync(destination, lane.Id, ct);
-        await run.ReportAsync(LaneStage.Settled, ct);
     }
 
     /// <summary>The main lane notes how long it held its locks right after its COMMIT, and this order may have overtaken it; one that died there never does.</summary>
@@ -57,13 +72,6 @@ internal sealed class ResyncOrders(PeerStore peers, PeerConnections connections,
         }
 
         return swap;
-    }
-
-    private async Task<IReadOnlyList<string>> PutBackAsync(ILaneRun run, NpgsqlConnection destination, CancellationToken ct)
-    {
-        var warnings = await KeptKeys.PutBackAsync(destination, run.Lane.Id, ct);
-        await targets.TieAsync(run, ct);
-        return warnings;
     }
 
     private static async Task<IReadOnlyList<string>> EndSwapAsync(ILaneRun run, LaneSwap swap, NpgsqlConnection destination, CancellationToken ct)

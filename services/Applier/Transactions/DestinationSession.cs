@@ -22,10 +22,18 @@ internal sealed class DestinationSession : IAsyncDisposable
     /// </summary>
     private const string PlannerSettings = "set enable_hashjoin = off; set enable_mergejoin = off; set jit = off; set temp_buffers = '32MB'";
 
-    private DestinationSession(NpgsqlConnection connection, bool isReplica, bool canStage) =>
-        (Connection, IsReplica, CanStage) = (connection, isReplica, canStage);
+    private readonly NpgsqlConnection connection;
 
-    internal NpgsqlConnection Connection { get; }
+    private DestinationSession(NpgsqlConnection connection, bool isReplica, bool canStage)
+    {
+        this.connection = connection;
+        (IsReplica, CanStage) = (isReplica, canStage);
+    }
+
+    /// <exception cref="NpgsqlException">Its keepalive found that it is broken while the lane was idle; the driver would call the next use of it a mistake of ours.</exception>
+    internal NpgsqlConnection Connection => connection.FullState.HasFlag(ConnectionState.Broken) || connection.FullState == ConnectionState.Closed
+        ? throw new NpgsqlException("The connection to the destination broke while it was idle.")
+        : connection;
 
     /// <summary>Triggers and foreign keys of the destination stay silent: the source has checked and done already what they would.</summary>
     internal bool IsReplica { get; }
@@ -53,12 +61,6 @@ internal sealed class DestinationSession : IAsyncDisposable
     /// <summary>Begins a transaction that holds the lane's row. Null: the destination does not know the lane.</summary>
     internal async Task<DestinationTransaction?> BeginAsync(LaneId lane, CancellationToken ct)
     {
-        if (Connection.FullState.HasFlag(ConnectionState.Broken) || Connection.FullState == ConnectionState.Closed)
-        {
-            // Its keepalive found that while the lane was idle. The driver would call the next use of it a mistake of ours.
-            throw new NpgsqlException("The connection to the destination broke while it was idle.");
-        }
-
         var transaction = await Connection.BeginTransactionAsync(ct);
         try
         {
@@ -91,7 +93,7 @@ internal sealed class DestinationSession : IAsyncDisposable
         return (bool)(await command.ExecuteScalarAsync(ct))!;
     }
 
-    public ValueTask DisposeAsync() => Connection.DisposeAsync();
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
 
     private static async Task<bool> TrySetReplicaAsync(NpgsqlConnection connection, CancellationToken ct)
     {

@@ -26,8 +26,9 @@ internal sealed class LaneVerifying(PeerStore peers, PeerConnections connections
 {
     private const string Purpose = "verify";
 
-    /// <summary>A new slot waits for every transaction of the source that is open; the lane does not wait with it for longer than this.</summary>
+    /// <summary>A new slot waits for every transaction of the source that is open; the lane does not wait with it for longer than this at first, and twice as long each time.</summary>
     private static readonly TimeSpan SlotPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestSlotPatience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
@@ -85,9 +86,9 @@ internal sealed class LaneVerifying(PeerStore peers, PeerConnections connections
     private async Task<SnapshotPair> TakeAsync(ILaneRun run, NpgsqlConnection source, NpgsqlConnection destination, CancellationToken ct)
     {
         var until = DateTime.UtcNow + Tries;
-        while (DateTime.UtcNow < until)
+        for (var patience = SlotPatience; DateTime.UtcNow < until; patience = patience * 2 < LongestSlotPatience ? patience * 2 : LongestSlotPatience)
         {
-            if (await TryTakeAsync(run, source, destination, ct) is { } pair)
+            if (await TryTakeAsync(run, patience, source, destination, ct) is { } pair)
             {
                 await run.WorksAsync(ct);
                 return pair;
@@ -101,7 +102,8 @@ internal sealed class LaneVerifying(PeerStore peers, PeerConnections connections
             "End that transaction (pg_stat_activity on the source, xact_start), or set verify_before_swap to false; then start the resync again."));
     }
 
-    private async Task<SnapshotPair?> TryTakeAsync(ILaneRun run, NpgsqlConnection source, NpgsqlConnection destination, CancellationToken ct)
+    private async Task<SnapshotPair?> TryTakeAsync(
+        ILaneRun run, TimeSpan slotPatience, NpgsqlConnection source, NpgsqlConnection destination, CancellationToken ct)
     {
         var lane = run.Lane;
         await using var control = await OpenAsync(lane.DestinationPeer, ct);
@@ -109,7 +111,7 @@ internal sealed class LaneVerifying(PeerStore peers, PeerConnections connections
         try
         {
             await LaneStop.HereAsync(control, lane.Id, ct);
-            if (await TryCreateSlotAsync(replication, run, control, ct) is not { } slot)
+            if (await TryCreateSlotAsync(replication, run, slotPatience, control, ct) is not { } slot)
             {
                 return null;
             }
@@ -137,10 +139,10 @@ internal sealed class LaneVerifying(PeerStore peers, PeerConnections connections
 
     /// <summary>Null: transactions that are older than the slot would be waited for too long.</summary>
     private static async Task<PgOutputReplicationSlot?> TryCreateSlotAsync(
-        LogicalReplicationConnection replication, ILaneRun run, NpgsqlConnection control, CancellationToken ct)
+        LogicalReplicationConnection replication, ILaneRun run, TimeSpan slotPatience, NpgsqlConnection control, CancellationToken ct)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        patience.CancelAfter(SlotPatience);
+        patience.CancelAfter(slotPatience);
         try
         {
             return await LogicalSlot.CreateTemporaryAsync(replication, $"bunny_verify_{run.Lane.Id.Suffix}", patience.Token);

@@ -15,7 +15,11 @@ internal sealed class SwapTries(ILaneRun run, ResyncStore resyncs, LaneLinks lin
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
 
+    /// <summary>What somebody does to the tables at this very moment looks like what will never do.</summary>
+    private const int FinalsInARow = 3;
+
     private int tries;
+    private int finals;
     private SnapshotMark? complete;
     private long waitsSince;
 
@@ -93,7 +97,8 @@ internal sealed class SwapTries(ILaneRun run, ResyncStore resyncs, LaneLinks lin
     private async Task EndAsync(string reason, double? lockWaitMs, IReadOnlyList<ResyncBlocker> blockers, bool isFinal, CancellationToken ct)
     {
         await resyncs.ShowAttemptAsync(run.Lane.ResyncId!.Value, tries, lockWaitMs, blockers, ct);
-        if (isFinal)
+        finals = isFinal ? finals + 1 : 0;
+        if (finals >= FinalsInARow)
         {
             throw new FaultException(new Fault(
                 FaultKind.Halt, FaultCode.SwapImpossible, $"The table cannot be swapped: {reason}", "The live table is as it was. Mend that, and start the resync again."));

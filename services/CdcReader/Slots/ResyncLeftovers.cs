@@ -21,38 +21,39 @@ internal sealed class ResyncLeftovers(ResyncStore resyncs, MirrorLog log)
     /// <summary>The lane is fenced: nobody swaps any more once its marker is taken back.</summary>
     internal async Task RemoveAsync(CatalogLane lane, NpgsqlConnection destination, CancellationToken ct)
     {
-        try
+        if (!await LaneProgress.HasBookkeepingAsync(destination, ct))
         {
-            await LaneProgress.LetMarkerGoAsync(destination, lane.Id, ct);
-            if (await ShadowBooks.FindSwapAsync(destination, lane.Id, ct) is { } swap)
-            {
-                await EndSwapAsync(lane, swap, destination, ct);
-            }
-            else
-            {
-                await using var transaction = await destination.BeginTransactionAsync(ct);
-                await ShadowBooks.DropAsync(lane.Id, transaction, ct);
-                await transaction.CommitAsync(CancellationToken.None);
-            }
-
-            if (lane.ResyncId is { } resync && await LaneProgress.IsTakenOverAsync(destination, lane.Id, ct))
-            {
-                await resyncs.ShowSwapAsync(resync, null, null, null, ct);
-            }
-
-            foreach (var warning in await KeptKeys.PutBackAsync(destination, lane.Id, ct))
-            {
-                await log.WarningAsync(lane.MirrorId, warning, null, ct);
-            }
+            return;
         }
-        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)
+
+        await LaneProgress.LetMarkerGoAsync(destination, lane.Id, ct);
+        if (await ShadowBooks.FindSwapAsync(destination, lane.Id, ct) is { } swap)
         {
-            // No bookkeeping was ever made here.
+            await EndSwapAsync(lane, swap, destination, ct);
         }
+        else
+        {
+            await using var transaction = await destination.BeginTransactionAsync(ct);
+            await ShadowBooks.DropAsync(lane.Id, transaction, ct);
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+
+        if (lane.ResyncId is { } resync && await LaneProgress.IsTakenOverAsync(destination, lane.Id, ct))
+        {
+            await resyncs.ShowSwapAsync(resync, null, null, null, ct);
+        }
+
+        foreach (var warning in await KeptKeys.PutBackAsync(destination, lane.Id, ct))
+        {
+            await log.WarningAsync(lane.MirrorId, warning, null, ct);
+        }
+
+        await KeptKeys.ForgetAsync(destination, lane.Id, ct);
     }
 
     private async Task EndSwapAsync(CatalogLane lane, LaneSwap swap, NpgsqlConnection destination, CancellationToken ct)
     {
+        await RetiredTables.EmptyAsync(destination, swap.Afterwards.Retired, DropPatience, ct);
         var violated = await Validation.RunAsync(destination, swap.Afterwards.ToValidate, ct);
         List<string> warnings = [.. violated.Select(key => $"{key.Name} on {key.Table} is there, but NOT VALID: rows violate it.")];
         for (var tries = 0; await RetiredTables.DropAsync(destination, swap.Afterwards.Retired, DropPatience, ct) is not null; tries++)

@@ -23,7 +23,8 @@ public static class KeptKeys
               select $1, c.conrelid, c.conname, regexp_replace(pg_get_constraintdef(c.oid), ' NOT VALID$', ''), obj_description(c.oid, 'pg_constraint'), c.convalidated
               from pg_constraint c where c.contype = 'f' and c.conparentid = 0
                 and case when c.conrelid = any($2) then $3 else c.confrelid = any($2) end
-              on conflict (relation, name) do update set lane_id = excluded.lane_id returning relation, name)
+              on conflict (relation, name) do update set lane_id = excluded.lane_id, definition = excluded.definition, comment = excluded.comment, is_valid = excluded.is_valid
+              returning relation, name)
             select format('%I.%I', n.nspname, c.relname), kept.name from kept join pg_class c on c.oid = kept.relation join pg_namespace n on n.oid = c.relnamespace
             """, transaction.Connection, transaction))
         {
@@ -62,17 +63,22 @@ public static class KeptKeys
                 toValidate.AddRange(key.IsValid ? [new TableConstraint(table, key.Name)] : (TableConstraint[])[]);
             }
             catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn
-                or PostgresErrorCodes.InvalidForeignKey or PostgresErrorCodes.UndefinedObject)
+                or PostgresErrorCodes.InvalidForeignKey or PostgresErrorCodes.UndefinedObject or PostgresErrorCodes.DuplicateObject)
             {
                 told.Add($"The foreign key {key.Name} on {table} could not be put back ({e.SqlState}): {key.Definition}.");
             }
         }
 
         told.AddRange((await Validation.RunAsync(destination, toValidate, ct)).Select(violated => $"{violated.Name} on {violated.Table} is there, but NOT VALID: rows violate it."));
+        return told;
+    }
+
+    /// <summary>What was put back, and what could not be and was told, needs no record any more.</summary>
+    public static async Task ForgetAsync(NpgsqlConnection destination, LaneId lane, CancellationToken ct)
+    {
         await using var forget = new NpgsqlCommand("delete from bunnydb.kept_key where lane_id = $1", destination);
         forget.Parameters.AddWithValue(lane.Value);
         await forget.ExecuteNonQueryAsync(ct);
-        return told;
     }
 
     /// <summary>A partitioned table takes no key that is not valid: its rows are looked at here.</summary>
@@ -99,7 +105,7 @@ public static class KeptKeys
         await using var command = new NpgsqlCommand(
             """
             select k.relation, n.nspname::text, c.relname::text, k.name, k.definition, k.comment, k.is_valid, coalesce(c.relkind = 'p', false),
-              exists (select from pg_constraint o where o.conrelid = k.relation and o.conname = k.name)
+              exists (select from pg_constraint o where o.conrelid = k.relation and o.conname = k.name and o.contype = 'f')
             from bunnydb.kept_key k left join pg_class c on c.oid = k.relation left join pg_namespace n on n.oid = c.relnamespace
             where k.lane_id = $1 order by 2, 3, 4
             """, destination);

@@ -89,6 +89,13 @@ public sealed record LaneProgress(
     public static Task<LaneProgress?> BeginEpochAsync(NpgsqlConnection destination, LaneId lane, CancellationToken ct) =>
         QueryAsync($"update bunnydb.lane set epoch = epoch + 1, stop_at = null, updated_at = now() where lane_id = $1 returning {Columns}", lane, destination, null, ct);
 
+    /// <summary>Somebody of this version has made all of the bookkeeping.</summary>
+    public static async Task<bool> HasBookkeepingAsync(NpgsqlConnection destination, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("select to_regclass('bunnydb.lane') is not null and to_regclass('bunnydb.kept_key') is not null", destination);
+        return (bool)(await command.ExecuteScalarAsync(ct))!;
+    }
+
     /// <summary>The main lane has taken the lane's tables over at one of its markers.</summary>
     public static async Task<bool> IsTakenOverAsync(NpgsqlConnection destination, LaneId lane, CancellationToken ct)
     {

@@ -56,11 +56,19 @@ public static class RetiredTables
         }
 
         var present = await PresentAsync(connection, retired, ct);
-        var oids = present.Select(table => table.Oid).ToList();
-        return present.Count == 0
-            ? null
+        if (present.Count == 0)
+        {
+            return null;
+        }
+
+        IReadOnlyList<uint> oids = [.. present.Select(table => table.Oid)];
+        IReadOnlyList<uint> locked = [.. oids, .. await ReferencedAsync(connection, oids, ct)];
+
+        // Readers of a table that is only referred to shall not wait behind us for one who sits on it.
+        return await Lingerers.FindAsync(connection, locked, ct) is [_, ..] lingering
+            ? lingering
             : await TryAsync(
-                connection, lockTimeout, [.. oids, .. await ReferencedAsync(connection, oids, ct)],
+                connection, lockTimeout, locked,
                 [$"drop table {string.Join(", ", present.Select(table => Identifiers.Quote(table.Name)))}"], ct);
     }
 

@@ -21,7 +21,9 @@ public static class Swap
     /// <param name="lockTimeout">No reader waits longer for this try, also not when it fails.</param>
     /// <exception cref="InvalidOperationException">The plan has obstacles or no shadows.</exception>
     /// <exception cref="PostgresException">A statement failed for another reason than the outcomes tell.</exception>
-    public static async Task<SwapOutcome> TryAsync(NpgsqlTransaction transaction, SwapPlan plan, TimeSpan lockTimeout, CancellationToken ct)
+    /// <param name="workTimeout">No statement under the locks takes longer; null: as <paramref name="lockTimeout"/>.</param>
+    public static async Task<SwapOutcome> TryAsync(
+        NpgsqlTransaction transaction, SwapPlan plan, TimeSpan lockTimeout, CancellationToken ct, TimeSpan? workTimeout = null)
     {
         if (plan.Statements.Count == 0)
         {
@@ -43,7 +45,7 @@ public static class Swap
                 return new SwapOutcome.Changed();
             }
 
-            var leftover = await RunAsync(connection, plan, [.. SwapSettings.Begin(lockTimeout, budget - lockWait), .. plan.Statements, .. settings.Restore()], ct);
+            var leftover = await RunAsync(connection, plan, [.. SwapSettings.Begin(workTimeout ?? lockTimeout, budget - lockWait), .. plan.Statements, .. settings.Restore()], ct);
             if (leftover.Count > 0)
             {
                 await transaction.RollbackAsync(Savepoint, CancellationToken.None);

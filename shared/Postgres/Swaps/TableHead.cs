@@ -33,6 +33,16 @@ internal sealed record TableHead(
             new NpgsqlParameter { Value = name.Schema, NpgsqlDbType = NpgsqlDbType.Text },
             new NpgsqlParameter { Value = name.Name, NpgsqlDbType = NpgsqlDbType.Text })).FirstOrDefault();
 
+    /// <summary>What is not the same on a table that was made like this one; null: everything is. A replica identity by index comes with the index.</summary>
+    internal string? Differs(TableHead other) =>
+        Owner != other.Owner ? "its owner"
+        : Persistence != other.Persistence ? "whether it is logged"
+        : AccessMethod != other.AccessMethod ? "its access method"
+        : Tablespace != other.Tablespace ? "its tablespace"
+        : !Options.Order().SequenceEqual(other.Options.Order()) ? "its storage options"
+        : (ReplicaIdentity is "f" or "n" || other.ReplicaIdentity is "f" or "n") && ReplicaIdentity != other.ReplicaIdentity ? "its replica identity"
+        : null;
+
     /// <summary><c>with (…)</c>, or nothing.</summary>
     internal static string With(IReadOnlyList<string> options) => options.Count == 0 ? "" : $" with ({Assignments(options)})";
 

@@ -67,7 +67,7 @@ internal sealed record MaterializedView(
     private IEnumerable<string> Make(IReadOnlyList<Part> parts)
     {
         yield return $"create materialized view {Sql} using {Identifiers.Quote(AccessMethod)}{TableHead.With(Options)} tablespace {Identifiers.Quote(Tablespace)}"
-            + $" as {Definition.Trim().TrimEnd(';')} with {(IsPopulated ? "" : "no ")}data";
+            + $" as {Definition.Trim().TrimEnd(';')} with no data";
         foreach (var index in parts.Where(part => part.Kind == "index"))
         {
             yield return $"set local default_tablespace = {Identifiers.Literal(index.Tablespace)}";
@@ -94,6 +94,11 @@ internal sealed record MaterializedView(
         }
 
         yield return $"alter materialized view {Sql} owner to {Identifiers.Quote(Owner)}";
+        if (IsPopulated)
+        {
+            // Now that it is its owner's, it is filled with what its owner may see.
+            yield return $"refresh materialized view {Sql}";
+        }
     }
 
     private sealed record Part(string Kind, string Name, string Definition, string Tablespace, bool IsClustered, string? Comment);

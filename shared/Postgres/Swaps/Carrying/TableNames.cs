@@ -16,6 +16,7 @@ internal static class TableNames
             script.LockTable(LockRank.Shadows, subject.ShadowOid, subject.Shadow);
             script.Add(SwapStage.Rename, $"alter table {subject.LiveSql} rename to {Identifiers.Quote(subject.Retired.Name)}");
             script.Add(SwapStage.Rename, $"alter table {Identifiers.Quote(subject.Shadow)} rename to {Identifiers.Quote(subject.Live.Name)}");
+            await CompareHeadsAsync(scene, subject, script, ct);
             await CarryColumnsAsync(scene, subject, script, ct);
             await CarryStructuresAsync(scene, subject, script, ct);
             await CarryStatisticsAsync(scene, subject, script, ct);
@@ -30,6 +31,17 @@ internal static class TableNames
         foreach (var column in different)
         {
             script.Obstacles.Add(SwapObstacles.ShadowDiffers(subject.Live, $"column {Identifiers.Quote(column)}"));
+        }
+    }
+
+    /// <summary>What was set on the live table since its shadow was made like it.</summary>
+    private static async Task CompareHeadsAsync(SwapScene scene, SwapSubject subject, SwapScript script, CancellationToken ct)
+    {
+        var live = await TableHead.FindAsync(scene.Connection, subject.Live, ct);
+        var shadow = await TableHead.FindAsync(scene.Connection, subject.Shadow, ct);
+        if (live is not null && shadow is not null && live.Differs(shadow) is { } what)
+        {
+            script.Obstacles.Add(SwapObstacles.ShadowDiffers(subject.Live, what));
         }
     }
 
