@@ -116,5 +116,5 @@ internal sealed class TableSwap(MirrorName mirror, TimeSpan lockTimeout, Func<Ca
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private static IReadOnlyList<ResyncBlocker> Told(IReadOnlyList<SwapBlocker> blockers) =>
-        [.. blockers.Select(blocker => new ResyncBlocker(blocker.Pid, blocker.User, blocker.Application, blocker.Since, blocker.What))];
+        [.. blockers.Select(blocker => blocker.Tell())];
 }

@@ -22,11 +22,9 @@ internal sealed class ResyncOrders(PeerStore peers, PeerConnections connections,
     private const int LooksForLockTimes = 20;
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan DropPatience = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Whoever keeps an old table from being dropped for longer than this keeps it: the resync ends, and names it.</summary>
-    private static readonly TimeSpan DropTries = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan DropPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan DropPatience = TimeSpan.FromMinutes(10);
 
     internal async Task SettleAsync(ILaneRun run, CancellationToken ct)
     {
@@ -76,27 +74,13 @@ internal sealed class ResyncOrders(PeerStore peers, PeerConnections connections,
 
     private static async Task<IReadOnlyList<string>> EndSwapAsync(ILaneRun run, LaneSwap swap, NpgsqlConnection destination, CancellationToken ct)
     {
-        // First, because a row of an old table would keep the row that it refers to from being deleted.
-        await RetiredTables.EmptyAsync(destination, swap.Afterwards.Retired, DropPatience, ct);
-        var violated = await Validation.RunAsync(destination, swap.Afterwards.ToValidate, ct);
-        List<string> warnings = [.. violated.Select(key => $"{key.Name} on {key.Table} is there, but NOT VALID: rows violate it.")];
-        var until = DateTime.UtcNow + DropTries;
-        while (await RetiredTables.DropAsync(destination, swap.Afterwards.Retired, DropPatience, ct) is { } blockers)
-        {
-            var named = string.Join("; ", blockers.Select(blocker => $"pid {blocker.Pid} ({blocker.Application}): {blocker.What}"));
-            if (DateTime.UtcNow >= until)
-            {
-                warnings.Add($"The old table {string.Join(", ", swap.Afterwards.Retired.Select(table => table.Name))} is still there, because of {named}. Drop it by hand.");
-                break;
-            }
-
-            await run.ShowWaitAsync(
+        var warnings = await SwapEnd.RunAsync(
+            destination, swap.Afterwards, DropPatience,
+            blockers => run.ShowWaitAsync(
                 new Fault(
-                    FaultKind.Transient, FaultCode.SwapBlocked, $"The swap is done; the old table cannot be dropped yet, because of {named}.",
-                    "Wait, or end those transactions. Readers and changes go on meanwhile."), ct);
-            await Task.Delay(DropPause, ct);
-        }
-
+                    FaultKind.Transient, FaultCode.SwapBlocked, $"The swap is done; the old table cannot be dropped yet, because of {blockers}.",
+                    "Wait, or end those transactions. Readers and changes go on meanwhile."), ct),
+            ct);
         await run.WorksAsync(ct);
         return warnings;
     }
@@ -105,8 +89,7 @@ internal sealed class ResyncOrders(PeerStore peers, PeerConnections connections,
     private async Task SyncSequencesAsync(Lane lane, NpgsqlConnection destination, CancellationToken ct)
     {
         await using var source = await connections.OpenAsync(await peers.AddressAsync(lane.SourcePeer, ct), "targets", ct);
-        var own = (await mappings.OfLaneAsync(lane.Id, ct)).Select(table => table.Mapping.Id).ToHashSet();
-        var live = (await mappings.OfMirrorAsync(lane.MirrorId, ct)).Select(table => table.Mapping).Where(mapping => own.Contains(mapping.Id)).ToList();
+        var live = (await mappings.LiveOfLaneAsync(lane.MirrorId, lane.Id, ct)).Select(table => table.Mapping).ToList();
         await SequenceSync.SyncAsync(source, destination, live, ct);
     }
 }

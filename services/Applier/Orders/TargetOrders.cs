@@ -21,8 +21,7 @@ internal sealed class TargetOrders(PeerStore peers, PeerConnections connections,
     {
         var lane = run.Lane;
         var main = (await lanes.AllAsync(ct)).Single(other => other.MirrorId == lane.MirrorId && other.Kind == LaneKind.Main);
-        var own = (await mappings.OfLaneAsync(lane.Id, ct)).Select(table => table.Mapping.Id).ToHashSet();
-        var tables = (await mappings.OfMirrorAsync(lane.MirrorId, ct)).Where(table => own.Contains(table.Mapping.Id)).ToList();
+        var tables = await mappings.LiveOfLaneAsync(lane.MirrorId, lane.Id, ct);
         if (lane is { ResyncId: { } touched, FillsShadows: false })
         {
             await resyncs.TouchAsync(touched, ct);

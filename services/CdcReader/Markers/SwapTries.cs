@@ -59,7 +59,7 @@ internal sealed class SwapTries(ILaneRun run, ResyncStore resyncs, LaneLinks lin
             return true;
         }
 
-        IReadOnlyList<ResyncBlocker> blockers = [.. older.Select(b => new ResyncBlocker(b.Pid, b.User, b.Application, b.Since, b.What))];
+        IReadOnlyList<ResyncBlocker> blockers = [.. older.Select(blocker => blocker.Tell())];
         if (time.GetElapsedTime(waitsSince).TotalSeconds >= run.Lane.Options.SwapOldSnapshotWaitSeconds)
         {
             waitsSince = time.GetTimestamp();

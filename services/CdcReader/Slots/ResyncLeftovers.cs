@@ -13,10 +13,7 @@ namespace BunnyDb.CdcReader.Slots;
 /// </summary>
 internal sealed class ResyncLeftovers(ResyncStore resyncs, MirrorLog log)
 {
-    private const int DropTries = 20;
-
-    private static readonly TimeSpan DropPatience = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan DropPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan DropPatience = TimeSpan.FromSeconds(20);
 
     /// <summary>The lane is fenced: nobody swaps any more once its marker is taken back.</summary>
     internal async Task RemoveAsync(CatalogLane lane, NpgsqlConnection destination, CancellationToken ct)
@@ -53,20 +50,7 @@ internal sealed class ResyncLeftovers(ResyncStore resyncs, MirrorLog log)
 
     private async Task EndSwapAsync(CatalogLane lane, LaneSwap swap, NpgsqlConnection destination, CancellationToken ct)
     {
-        await RetiredTables.EmptyAsync(destination, swap.Afterwards.Retired, DropPatience, ct);
-        var violated = await Validation.RunAsync(destination, swap.Afterwards.ToValidate, ct);
-        List<string> warnings = [.. violated.Select(key => $"{key.Name} on {key.Table} is there, but NOT VALID: rows violate it.")];
-        for (var tries = 0; await RetiredTables.DropAsync(destination, swap.Afterwards.Retired, DropPatience, ct) is not null; tries++)
-        {
-            if (tries >= DropTries)
-            {
-                warnings.Add($"The old table {string.Join(", ", swap.Afterwards.Retired.Select(table => table.Name))} is still there, because others use it or a table that it refers to. Drop it by hand.");
-                break;
-            }
-
-            await Task.Delay(DropPause, ct);
-        }
-
+        var warnings = await SwapEnd.RunAsync(destination, swap.Afterwards, DropPatience, _ => Task.CompletedTask, ct);
         foreach (var warning in warnings)
         {
             await log.WarningAsync(lane.MirrorId, warning, null, ct);

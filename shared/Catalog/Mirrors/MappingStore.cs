@@ -39,6 +39,13 @@ public sealed class MappingStore(CatalogDatabase catalog)
         return [.. rows.Select(row => row.ToTable())];
     }
 
+    /// <summary>The tables of a lane with the live ones as destinations, also where it fills shadows.</summary>
+    public async Task<IReadOnlyList<MappedTable>> LiveOfLaneAsync(Guid mirrorId, LaneId lane, CancellationToken ct)
+    {
+        var own = (await OfLaneAsync(lane, ct)).Select(table => table.Mapping.Id).ToHashSet();
+        return [.. (await OfMirrorAsync(mirrorId, ct)).Where(table => own.Contains(table.Mapping.Id))];
+    }
+
     /// <summary>Makes the mirror's mappings these: rows with an unknown id are added, missing ones removed, the others updated in place.</summary>
     public static async Task ReplaceAsync(Guid mirrorId, IReadOnlyList<TableMapping> mappings, NpgsqlTransaction transaction)
     {

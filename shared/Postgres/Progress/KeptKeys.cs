@@ -69,7 +69,7 @@ public static class KeptKeys
             }
         }
 
-        told.AddRange((await Validation.RunAsync(destination, toValidate, ct)).Select(violated => $"{violated.Name} on {violated.Table} is there, but NOT VALID: rows violate it."));
+        told.AddRange((await Validation.RunAsync(destination, toValidate, ct)).Select(constraint => constraint.IsViolated));
         return told;
     }
 

@@ -8,7 +8,11 @@ namespace BunnyDb.Postgres.Swaps;
 public sealed record SwapAfterwards(IReadOnlyList<TableConstraint> ToValidate, IReadOnlyList<RetiredTable> Retired);
 
 /// <summary>A constraint by its table and name.</summary>
-public sealed record TableConstraint(QualifiedTable Table, string Name);
+public sealed record TableConstraint(QualifiedTable Table, string Name)
+{
+    /// <summary>Tells a person of a constraint that <see cref="Validation"/> has returned.</summary>
+    public string IsViolated => $"{Name} on {Table} is there, but NOT VALID: rows violate it.";
+}
 
 /// <summary>A table that a swap has taken out of use. It is dropped only while both its oid and its name are what they were.</summary>
 public sealed record RetiredTable(uint Oid, QualifiedTable Name);

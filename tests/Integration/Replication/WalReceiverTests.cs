@@ -71,7 +71,7 @@ public sealed class WalReceiverTests(PrivateServer server) : IClassFixture<Priva
             await ExecuteAsync("insert into public.t values (0, 'y')");
             (await CountUntilCommitAsync(receiver, commits: 1)).ShouldBe(1);
             receiver.Confirm(receiver.Received);
-            await InformUntilAsync(receiver, $"select confirmed_flush_lsn = '{receiver.Received}' from pg_replication_slots where slot_name = '{Name}'");
+            await InformingAsync(receiver, () => UntilAsync($"select confirmed_flush_lsn = '{receiver.Received}' from pg_replication_slots where slot_name = '{Name}'"));
         }
     }
 
@@ -97,12 +97,15 @@ public sealed class WalReceiverTests(PrivateServer server) : IClassFixture<Priva
         await ExecuteAsync($"alter database {plain.Database} set wal_sender_timeout = '2s'");
         await using var replication = await connections.OpenReplicationAsync(plain, "test", CancellationToken.None);
         var receiver = await StartAsync(replication);
-        await ExecuteAsync("insert into public.t select g, repeat('x', 1000) from generate_series(1, 50000) g");
-        await receiver.ReadAsync(CancellationToken.None);
+        await InformingAsync(receiver, async () =>
+        {
+            await ExecuteAsync("insert into public.t select g, repeat('x', 1000) from generate_series(1, 50000) g");
+            await receiver.ReadAsync(CancellationToken.None);
 
-        // The destination takes nothing, for longer than the time-out.
-        await InformUntilAsync(receiver, $"select clock_timestamp() - backend_start > interval '6 s' from pg_stat_activity where pid = {replication.ProcessID}");
-        (await CountUntilCommitAsync(receiver, commits: 1)).ShouldBe(50_000);
+            // The destination takes nothing, for longer than the time-out.
+            await UntilAsync($"select clock_timestamp() - backend_start > interval '6 s' from pg_stat_activity where pid = {replication.ProcessID}");
+            (await CountUntilCommitAsync(receiver, commits: 1)).ShouldBe(50_000);
+        });
         await ExecuteAsync($"alter database {plain.Database} reset wal_sender_timeout");
     }
 
@@ -163,21 +166,25 @@ public sealed class WalReceiverTests(PrivateServer server) : IClassFixture<Priva
         return inserts;
     }
 
-    /// <summary>Lets the receiver tell its status, and reads nothing, until the server answers the question with true.</summary>
-    private async Task InformUntilAsync(WalReceiver receiver, string question)
+    /// <summary>Lets the receiver tell its status until the work is done, as services do from the start of a stream to its end.</summary>
+    private static async Task InformingAsync(WalReceiver receiver, Func<Task> work)
     {
         using var stop = new CancellationTokenSource();
         var informing = receiver.KeepInformedAsync(stop.Token);
+        await work();
+        informing.IsCompleted.ShouldBeFalse();
+        await stop.CancelAsync();
+        await Task.WhenAny(informing);
+    }
+
+    private async Task UntilAsync(string question)
+    {
         var until = DateTimeOffset.UtcNow + Patience;
         while (await ScalarAsync(question) is not true)
         {
-            informing.IsCompleted.ShouldBeFalse();
             DateTimeOffset.UtcNow.ShouldBeLessThan(until, question);
             await Task.Delay(50);
         }
-
-        await stop.CancelAsync();
-        await Task.WhenAny(informing);
     }
 
     /// <summary>The server makes itself a certificate for 127.0.0.1, in its data folder, where it looks for one.</summary>
@@ -189,13 +196,7 @@ public sealed class WalReceiverTests(PrivateServer server) : IClassFixture<Priva
             """);
         await ExecuteAsync("alter system set ssl = on");
         await ExecuteAsync("select pg_reload_conf()");
-        var until = DateTimeOffset.UtcNow + Patience;
-        while (await ScalarAsync("select current_setting('ssl')::boolean") is not true)
-        {
-            DateTimeOffset.UtcNow.ShouldBeLessThan(until, "the server does not offer TLS");
-            await Task.Delay(50);
-        }
-
+        await UntilAsync("select current_setting('ssl')::boolean");
         return (string)(await ScalarAsync("select pg_read_file('server.crt')"))!;
     }
 
