@@ -1,6 +1,7 @@
 using BunnyDb.CdcReader.Lanes;
 using BunnyDb.CdcReader.Slots;
 using BunnyDb.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BunnyDb.CdcReader;
@@ -8,14 +9,22 @@ namespace BunnyDb.CdcReader;
 /// <summary>The reader: makes, reads, stops and removes the source's side of every lane.</summary>
 public static class CdcReaderServices
 {
-    public static IServiceCollection AddCdcReader(this IServiceCollection services) => services
-        .AddSingleton<LanePeers>()
-        .AddSingleton<SnapshotHolder>()
-        .AddSingleton<CopyFence>()
-        .AddSingleton<LaneOpening>()
-        .AddSingleton<LaneStopping>()
-        .AddSingleton<ResyncLeftovers>()
-        .AddSingleton<LaneClosing>()
-        .AddSingleton<LaneStreaming>()
-        .AddLaneRole<ReaderRole>();
+    public static IServiceCollection AddCdcReader(this IServiceCollection services)
+    {
+        services.AddOptions<ReaderOptions>()
+            .Configure<IConfiguration>((options, configuration) =>
+                options.CatchupPatienceSeconds = configuration.GetValue("BUNNY_CATCHUP_PATIENCE_SECONDS", options.CatchupPatienceSeconds))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        return services
+            .AddSingleton<LanePeers>()
+            .AddSingleton<SnapshotHolder>()
+            .AddSingleton<CopyFence>()
+            .AddSingleton<LaneOpening>()
+            .AddSingleton<LaneStopping>()
+            .AddSingleton<ResyncLeftovers>()
+            .AddSingleton<LaneClosing>()
+            .AddSingleton<LaneStreaming>()
+            .AddLaneRole<ReaderRole>();
+    }
 }

@@ -10,13 +10,12 @@ namespace BunnyDb.CdcReader.Lanes;
 
 /// <summary>Once a second: how far the lane is behind, for show, and whether it has reached what its order asks to be reported.</summary>
 internal sealed class LaneGauge(
-    ILaneRun run, LaneStore lanes, LaneLinks links, WalStream wal, InFlight flight, PendingChanges pending, TimeProvider time, ILogger logger)
+    ILaneRun run, LaneStore lanes, LaneLinks links, WalStream wal, InFlight flight, PendingChanges pending, CatchupPace pace, TimeProvider time, ILogger logger)
 {
     private const long NearlyCaughtUpBytes = 16 * 1024 * 1024;
 
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
-    private readonly CatchupPace pace = new(time);
     private Lsn sourceBefore;
     private long shownAt;
     private long? behindSince;

@@ -10,6 +10,7 @@ using BunnyDb.Hosting.Lanes;
 using BunnyDb.Postgres.Progress;
 using BunnyDb.Postgres.Replication;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using CatalogLane = BunnyDb.Catalog.Lanes.Lane;
 
@@ -17,7 +18,8 @@ namespace BunnyDb.CdcReader.Lanes;
 
 /// <summary>Streams a lane, one epoch after the other, until the order is replaced.</summary>
 internal sealed class LaneStreaming(
-    LanePeers peers, MappingStore mappings, LaneStore lanes, ResyncStore resyncs, SnapshotHolder snapshots, IChangeStream stream, TimeProvider time, ILogger<LaneStreaming> logger)
+    LanePeers peers, MappingStore mappings, LaneStore lanes, ResyncStore resyncs, SnapshotHolder snapshots, IChangeStream stream, IOptions<ReaderOptions> options, TimeProvider time,
+    ILogger<LaneStreaming> logger)
 {
     private static readonly TimeSpan LeftoverPatience = TimeSpan.FromSeconds(1);
 
@@ -25,6 +27,9 @@ internal sealed class LaneStreaming(
     {
         await snapshots.ReleaseAsync(run.Lane.Id);
         var (position, inVain) = (Lsn.None, 0);
+
+        // Of all epochs together: a lane that begins anew again and again does not come nearer by that.
+        var pace = new CatchupPace(options.Value.CatchupPatience, time);
         while (true)
         {
             var progress = await BeginEpochAsync(run.Lane, ct);
@@ -33,7 +38,7 @@ internal sealed class LaneStreaming(
             await Task.Delay(TimeSpan.FromMilliseconds(inVain == 0 ? 0 : Math.Min(100 << Math.Min(inVain, 6), 5000)), ct);
             try
             {
-                await StreamEpochAsync(run, progress, ct);
+                await StreamEpochAsync(run, progress, pace, ct);
             }
             catch (LaneRestartException e)
             {
@@ -76,7 +81,7 @@ internal sealed class LaneStreaming(
         return await SlotInspection.ExamineAsync(source, lane.SlotName, progress, progress.SourceSystemId, ct) ?? PublicationFault.Of(lane.PublicationName);
     }
 
-    private async Task StreamEpochAsync(ILaneRun run, LaneProgress progress, CancellationToken ct)
+    private async Task StreamEpochAsync(ILaneRun run, LaneProgress progress, CatchupPace pace, CancellationToken ct)
     {
         var lane = run.Lane;
         await using var writer = await stream.OpenWriterAsync(lane.Id, progress.Epoch, ct);
@@ -94,7 +99,7 @@ internal sealed class LaneStreaming(
         using var pending = new PendingChanges(lane.Options.MaxBatchSize);
         var flight = new InFlight(progress.Position, time);
         var loop = new Lane(wal, pending, writer, flight, new BatchSequence(lane.Id, progress.Epoch, progress.Position), lane.Mirror, time);
-        var gauge = new LaneGauge(run, lanes, links, wal, flight, pending, time, logger);
+        var gauge = new LaneGauge(run, lanes, links, wal, flight, pending, pace, time, logger);
         var feedback = new Feedback(lane.Id, progress.Epoch, destination, wal, writer, flight, gauge);
         var markers = new MarkerPlacing(run, lanes, resyncs, peers, time, logger);
         await TogetherAsync([token => wal.RelayAsync(pending, token), wal.KeepInformedAsync, loop.RunAsync, feedback.RunAsync, markers.RunAsync], ct);

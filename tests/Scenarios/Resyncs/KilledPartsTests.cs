@@ -51,10 +51,8 @@ public sealed class KilledPartsTests(BrokerStack stack, ITestOutputHelper output
     {
         var seed = Seed.Draw(output);
         var random = new Random(seed);
-        await using var scenario = await SwapScene.BeginAsync(
-            stack, $"resync_{part.Replace('-', '_').Replace(' ', '_')}_{phase.ToLowerInvariant()}", ("snapshot_num_rows_per_partition", 2000));
-        await scenario.Source.ExecuteAsync("insert into document (title, body) select 'many ' || n, repeat(md5(n::text), 20) from generate_series(1, 20000) n");
-        await scenario.CaughtUpAsync(Mirror.Patience);
+        await using var scenario = await SwapScene.BeginWithManyDocumentsAsync(
+            stack, $"resync_{part.Replace('-', '_').Replace(' ', '_')}_{phase.ToLowerInvariant()}", SwapScene.SmallChunks);
         var (balance, _) = await Bank.SumsAsync(scenario.Source);
         await using var writers = Writers.Start(scenario.Source, seed);
         await using var readers = await SwapReaders.StartAsync(scenario.Destination, balance, outliveServer: part == "destination");

@@ -12,6 +12,9 @@ public sealed class StackPart(string runDirectory, string name)
 
     public string LogFile => Path.Combine(runDirectory, $"{name}.log");
 
+    /// <summary>A service's own settings, read at each start.</summary>
+    public string SettingsFile => Path.Combine(runDirectory, $"{name}.environment");
+
     public int Pid => int.Parse(File.ReadAllText(Path.Combine(runDirectory, $"{name}.pid")), CultureInfo.InvariantCulture);
 
     public bool Exists => File.Exists(Path.Combine(runDirectory, $"{name}.pid"));

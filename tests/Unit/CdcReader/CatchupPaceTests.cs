@@ -6,12 +6,14 @@ namespace BunnyDb.Unit.CdcReader;
 
 public sealed class CatchupPaceTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
     private readonly ManualTime time = new();
 
     [Fact]
     public void A_lane_that_comes_nearer_may_take_as_long_as_it_needs()
     {
-        var pace = new CatchupPace(time);
+        var pace = new CatchupPace(Patience, time);
         for (var lag = 1_000_000L; lag > 1000; lag = lag * 9 / 10)
         {
             pace.Note(lag);
@@ -22,7 +24,7 @@ public sealed class CatchupPaceTests
     [Fact]
     public void A_lane_that_never_comes_nearer_gives_up_and_says_so()
     {
-        var pace = new CatchupPace(time);
+        var pace = new CatchupPace(Patience, time);
         pace.Note(50 << 20);
         time.Advance(TimeSpan.FromMinutes(9));
         pace.Note(60 << 20);

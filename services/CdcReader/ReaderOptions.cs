@@ -1,0 +1,16 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace BunnyDb.CdcReader;
+
+/// <summary>Settings of one reader process.</summary>
+internal sealed class ReaderOptions
+{
+    /// <summary>
+    /// How long the copied tables of a resync may go without having come a twentieth nearer to the source than ever before, from
+    /// <c>BUNNY_CATCHUP_PATIENCE_SECONDS</c>. Too short, and a destination that is merely busy for a while costs a whole copy.
+    /// </summary>
+    [Range(1, 86_400)]
+    public int CatchupPatienceSeconds { get; set; } = 600;
+
+    public TimeSpan CatchupPatience => TimeSpan.FromSeconds(CatchupPatienceSeconds);
+}
