@@ -1,3 +1,4 @@
+using BunnyDb.Applier.Batches;
 using BunnyDb.Applier.Orders;
 using BunnyDb.Applier.SchemaSyncs;
 using BunnyDb.Applier.Verification;
@@ -10,6 +11,7 @@ namespace BunnyDb.Applier;
 public static class ApplierServices
 {
     public static IServiceCollection AddApplier(this IServiceCollection services) => services
+        .AddSingleton(PlanLimits.Default)
         .AddSingleton<TargetOrders>()
         .AddSingleton<LaneApplying>()
         .AddSingleton<LaneVerifying>()

@@ -10,16 +10,10 @@ namespace BunnyDb.Applier.Batches;
 /// </summary>
 /// <param name="changes">How many changes of each relation will come.</param>
 internal sealed class BatchWriter(
-    PipelinedWriter rows, SetWriter sets, IReadOnlyDictionary<uint, int> changes, bool canStage) : IRowWriter, IDisposable
+    PipelinedWriter rows, SetWriter sets, IReadOnlyDictionary<uint, int> changes, PlanLimits limits, bool canStage) : IRowWriter, IDisposable
 {
     /// <summary>Fewer changes of a table are sooner written one by one.</summary>
     internal const int FewChanges = 24;
-
-    /// <summary>More at once is not faster.</summary>
-    private const int MaxChanges = 50_000;
-
-    /// <summary>An update that leaves a large value in place takes a copy of it, if the plan has it: many such must not add up.</summary>
-    private const long MaxBytes = 16 * 1024 * 1024;
 
     private readonly Dictionary<uint, TableBatch?> batches = [];
     private int planned;
@@ -96,7 +90,7 @@ internal sealed class BatchWriter(
             // A relation is described anew only between two finishes: what was planned for the one before is written.
             batch?.Dispose();
             var expected = changes.GetValueOrDefault(relation);
-            batches[relation] = batch = expected > FewChanges && !isRowByRow ? TableBatch.TryOf(table, Math.Min(expected, MaxChanges), canStage) : null;
+            batches[relation] = batch = expected > FewChanges && !isRowByRow ? TableBatch.TryOf(table, Math.Min(expected, limits.Changes), canStage) : null;
         }
 
         return batch;
@@ -105,7 +99,7 @@ internal sealed class BatchWriter(
     private ValueTask PlannedAsync(TableBatch batch, CancellationToken ct)
     {
         plannedBytes += batch.TakeGrowth();
-        return ++planned >= MaxChanges || plannedBytes >= MaxBytes ? FinishAsync(ct) : default;
+        return ++planned >= limits.Changes || plannedBytes >= limits.Bytes ? FinishAsync(ct) : default;
     }
 
     /// <summary>

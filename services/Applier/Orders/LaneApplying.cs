@@ -1,3 +1,4 @@
+using BunnyDb.Applier.Batches;
 using BunnyDb.Applier.Cutover;
 using BunnyDb.Applier.Joins;
 using BunnyDb.Applier.Lanes;
@@ -19,7 +20,7 @@ namespace BunnyDb.Applier.Orders;
 /// <summary>Runs a lane on its destination: the orders Stream, Verify and Join.</summary>
 internal sealed class LaneApplying(
     PeerStore peers, PeerConnections connections, MappingStore mappings, IChangeStream stream, MirrorLog log, TimeProvider time, ILogger<ApplierRole> logger,
-    TargetOrders targets)
+    TargetOrders targets, PlanLimits limits)
 {
     internal async Task ApplyAsync(ILaneRun run, CancellationToken ct)
     {
@@ -36,7 +37,7 @@ internal sealed class LaneApplying(
         // The reader does so too, but may be of an earlier version: nobody works with bookkeeping that is older than himself.
         await LaneProgress.EnsureBookkeepingAsync(session.Connection, ct);
         var follower = new ColumnFollower(routes, async token => await connections.OpenAsync(await peers.AddressAsync(lane.SourcePeer, token), "schema", token));
-        await using var transactions = new TransactionApplier(lane, session, routes, new SourceTables(routes, follower), markers, view, logger);
+        await using var transactions = new TransactionApplier(lane, session, routes, new SourceTables(routes, follower), markers, view, limits, logger);
         await transactions.ReviseRoutesAsync(ct);
         await mappings.NeedResyncAsync(await ResyncMarks.OfMirrorAsync(lane.Mirror, session.Connection, ct), ct);
         if (await markers.SettleAsync(session.Connection, ct) != JoinState.IsTakenOver)

@@ -20,7 +20,7 @@ namespace BunnyDb.Applier.Transactions;
 /// (a conflict, a refusal) is replayed carefully, so that a fault is that of one source transaction and all before it are committed.
 /// </summary>
 internal sealed class TransactionApplier(
-    Lane lane, DestinationSession session, RouteTable routes, SourceTables tables, ILaneMarkers markers, OperatorView view, ILogger<ApplierRole> logger)
+    Lane lane, DestinationSession session, RouteTable routes, SourceTables tables, ILaneMarkers markers, OperatorView view, PlanLimits limits, ILogger<ApplierRole> logger)
     : IAsyncDisposable
 {
     private readonly ChangeFeed feed = new(tables, session.Connection);
@@ -224,7 +224,7 @@ internal sealed class TransactionApplier(
         var changes = RelationCounts.Of(transactions.SelectMany(transaction => transaction.Frames));
         await using var rows = new PipelinedWriter(session.Connection);
         using var sets = new SetWriter(session.Connection);
-        using var writer = new BatchWriter(rows, sets, changes, session.CanStage);
+        using var writer = new BatchWriter(rows, sets, changes, limits, session.CanStage);
         await WriteAsync(transactions, writer, ct);
     }
 

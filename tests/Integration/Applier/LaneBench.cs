@@ -1,4 +1,5 @@
 using BunnyDb.Applier;
+using BunnyDb.Applier.Batches;
 using BunnyDb.Applier.Orders;
 using BunnyDb.Applier.Schema;
 using BunnyDb.Catalog;
@@ -56,6 +57,9 @@ internal sealed class LaneBench : IAsyncDisposable
     internal Lane Lane { get; private init; }
 
     internal FakeStream Stream { get; } = new();
+
+    /// <summary>Of plans, from the next run on.</summary>
+    internal PlanLimits Limits { private get; set; } = PlanLimits.Default;
 
     internal FakeRun Run { get; private set; } = null!;
 
@@ -194,7 +198,7 @@ internal sealed class LaneBench : IAsyncDisposable
         Run = new FakeRun(Lane);
         var applying = new LaneApplying(
             peers, connections, new MappingStore(catalog), Stream, new MirrorLog(catalog), TimeProvider.System, NullLogger<ApplierRole>.Instance,
-            new TargetOrders(peers, connections, new MappingStore(catalog), new LaneStore(catalog), new ResyncStore(catalog)));
+            new TargetOrders(peers, connections, new MappingStore(catalog), new LaneStore(catalog), new ResyncStore(catalog)), Limits);
         Running = Task.Run(() => applying.ApplyAsync(Run, stop.Token));
     }
 

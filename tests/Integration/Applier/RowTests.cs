@@ -1,3 +1,4 @@
+using BunnyDb.Applier.Batches;
 using BunnyDb.Integration.Fixture;
 
 namespace BunnyDb.Integration.Applier;
@@ -150,6 +151,23 @@ public sealed class RowTests(PostgresFixture postgres)
             "insert into t values (6, 'theirs'); update t set a = 'y' where id = 1; delete from t where id = 2; update t set id = 8 where id = 3; insert into t values (7, 'x')"));
         await bench.ShouldBeEqualAsync("t");
         (await bench.DestinationScalarAsync<long>("select conflicts from bunnydb.route")).ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task A_transaction_of_many_plans_one_of_which_is_refused_is_replayed()
+    {
+        await using var bench = await LaneBench.StartAsync(
+            postgres, "plans", "create table one (id int primary key, v int); create table other (id int primary key, v int)", "public.one", "public.other");
+        bench.Limits = PlanLimits.Default with { Changes = 100 };
+        await bench.StopRunAsync();
+        await bench.StartRunAsync();
+        await bench.DestinationAsync("insert into one values (5, -1)");
+        await bench.AppliedAsync(await bench.ReplicateAsync(
+            "insert into one select i, i from generate_series(1, 1000) i; insert into other select i, i from generate_series(1, 1000) i", "update one set v = v + 1 where id > 3"));
+        await bench.ShouldBeEqualAsync("one");
+        await bench.ShouldBeEqualAsync("other");
+        (await bench.DestinationScalarAsync<long>("select sum(conflicts)::bigint from bunnydb.route")).ShouldBe(1);
+        (await bench.DestinationScalarAsync<long>("select sum(rows_inserted + rows_updated)::bigint from bunnydb.route")).ShouldBe(2997);
     }
 
     [Fact]
