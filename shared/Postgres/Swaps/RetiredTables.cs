@@ -42,35 +42,44 @@ public static class RetiredTables
     }
 
     /// <summary>
-    /// Empties and drops all of them, in one statement, never with CASCADE. What is gone already, or has another name or oid than it had, is left alone, so it may be
-    /// called again. Run outside a transaction.
+    /// Empties and drops all of them, and what was replaced with them, in one transaction, never with CASCADE. What is gone already, or has another name or oid than it had, is left alone,
+    /// so it may be called again. Run outside a transaction.
     /// </summary>
+    /// <param name="swapped">A moment after the swap's commit: a statement that began before it may be inside of a function that was replaced, and is waited for.</param>
     /// <param name="lockTimeout">Readers of tables that the retired ones refer to by foreign keys wait no longer than this.</param>
     /// <returns>Who holds the locks that were not to be had, or what has come to depend on a retired table; null when nothing is left.</returns>
     public static async Task<IReadOnlyList<SwapBlocker>?> DropAsync(
-        NpgsqlConnection connection, IReadOnlyList<RetiredTable> retired, TimeSpan lockTimeout, CancellationToken ct)
+        NpgsqlConnection connection, SwapAfterwards afterwards, SnapshotMark swapped, TimeSpan lockTimeout, CancellationToken ct)
     {
-        if (await EmptyAsync(connection, retired, lockTimeout, ct) is { } blockers)
+        if (await EmptyAsync(connection, afterwards.Retired, lockTimeout, ct) is { } blockers)
         {
             return blockers;
         }
 
-        var present = await PresentAsync(connection, retired, ct);
-        if (present.Count == 0)
+        var present = await PresentAsync(connection, afterwards.Retired, ct);
+        var replaced = await ReplacedObjects.PresentAsync(connection, afterwards.Replaced, ct);
+        if (present.Count + replaced.Count == 0)
         {
             return null;
         }
 
+        if (replaced.Count > 0 && await OldSnapshots.WhoIsOlderAsync(connection, swapped, ct) is [_, ..] older)
+        {
+            return older;
+        }
+
         IReadOnlyList<uint> oids = [.. present.Select(table => table.Oid)];
-        IReadOnlyList<uint> locked = [.. oids, .. await ReferencedAsync(connection, oids, ct)];
+        IReadOnlyList<uint> locked = [.. oids, .. ReplacedObjects.Of(replaced, ReplacedKind.MaterializedView), .. await ReferencedAsync(connection, oids, ct)];
 
         // Readers of a table that is only referred to shall not wait behind us for one who sits on it.
         return await Lingerers.FindAsync(connection, locked, ct) is [_, ..] lingering
             ? lingering
             : await TryAsync(
-                connection, lockTimeout, locked,
-                [$"drop table {string.Join(", ", present.Select(table => Identifiers.Quote(table.Name)))}"], ct);
+                connection, lockTimeout, locked, [.. await ReplacedObjects.DropsAsync(connection, replaced, oids, ct), .. Drops(present)], ct);
     }
+
+    private static IEnumerable<string> Drops(IReadOnlyList<RetiredTable> present) =>
+        present.Count == 0 ? [] : [$"drop table {string.Join(", ", present.Select(table => Identifiers.Quote(table.Name)))}"];
 
     /// <summary>One transaction with a bound on all of its locks.</summary>
     private static async Task<IReadOnlyList<SwapBlocker>?> TryAsync(

@@ -106,13 +106,16 @@ public static class Swap
         }
     }
 
-    /// <summary>Everything in one round trip, so that the locks are held for the server's work alone. What still refers to the retired tables comes last.</summary>
+    /// <summary>
+    /// Everything in one round trip, so that the locks are held for the server's work alone. What still refers to what is dropped afterwards, and is not dropped with it, comes last.
+    /// </summary>
     private static async Task<List<string>> RunAsync(
         NpgsqlConnection connection, SwapPlan plan, IReadOnlyList<string> statements, CancellationToken ct)
     {
         await using var batch = SwapSql.Batch(connection, statements);
-        var leftover = new NpgsqlBatchCommand($"select description from ({Dependant.Sql}) dependant");
-        leftover.Parameters.Add(CatalogQuery.Oids(plan.Subjects.Select(subject => subject.LiveOid)));
+        var leftover = new NpgsqlBatchCommand($"select description from ({Dependant.Sql}) dependant where catalog <> 'pg_proc' or objid <> all($2)");
+        leftover.Parameters.Add(CatalogQuery.Oids([.. plan.Subjects.Select(subject => subject.LiveOid), .. ReplacedObjects.Of(plan.Afterwards.Replaced, ReplacedKind.MaterializedView)]));
+        leftover.Parameters.Add(CatalogQuery.Oids(ReplacedObjects.Of(plan.Afterwards.Replaced, ReplacedKind.Routine)));
         batch.BatchCommands.Add(leftover);
         var objects = new List<string>();
         await using var reader = await batch.ExecuteReaderAsync(ct);

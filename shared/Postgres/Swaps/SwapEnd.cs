@@ -1,3 +1,4 @@
+using BunnyDb.Contracts.Values;
 using Npgsql;
 
 namespace BunnyDb.Postgres.Swaps;
@@ -14,16 +15,18 @@ public static class SwapEnd
     public static async Task<IReadOnlyList<string>> RunAsync(
         NpgsqlConnection connection, SwapAfterwards afterwards, TimeSpan patience, Func<string, Task> whileBlocked, CancellationToken ct)
     {
+        var swapped = await OldSnapshots.MarkAsync(connection, ct);
+
         // First, because a row of an old table would keep the row that it refers to from being deleted.
         await RetiredTables.EmptyAsync(connection, afterwards.Retired, LockTimeout, ct);
         List<string> warnings = [.. (await Validation.RunAsync(connection, afterwards.ToValidate, ct)).Select(constraint => constraint.IsViolated)];
         var until = DateTime.UtcNow + patience;
-        while (await RetiredTables.DropAsync(connection, afterwards.Retired, LockTimeout, ct) is { } blockers)
+        while (await RetiredTables.DropAsync(connection, afterwards, swapped, LockTimeout, ct) is { } blockers)
         {
             var named = string.Join("; ", blockers.Select(blocker => $"pid {blocker.Pid} ({blocker.Application}): {blocker.What}"));
             if (DateTime.UtcNow >= until)
             {
-                warnings.Add($"The old table {string.Join(", ", afterwards.Retired.Select(table => table.Name))} is still there, because of {named}. Drop it by hand.");
+                warnings.Add($"The old table {string.Join(", ", Names(afterwards))} is still there, because of {named}. Drop it by hand.");
                 break;
             }
 
@@ -33,4 +36,7 @@ public static class SwapEnd
 
         return warnings;
     }
+
+    private static IEnumerable<QualifiedTable> Names(SwapAfterwards afterwards) =>
+        [.. afterwards.Retired.Select(table => table.Name), .. afterwards.Replaced.Select(replaced => replaced.Name)];
 }

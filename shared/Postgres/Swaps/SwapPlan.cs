@@ -50,7 +50,7 @@ public sealed record SwapPlan(
         var isPossible = script.Obstacles.Count == 0;
         return new SwapPlan(
             pairs, script.Obstacles, isPossible ? script.Locks : [], isPossible ? script.Statements : [], stamp,
-            new SwapAfterwards(script.ToValidate, [.. scene.Subjects.Select(subject => new RetiredTable(subject.LiveOid, subject.Retired))]))
+            new SwapAfterwards(script.ToValidate, [.. scene.Subjects.Select(subject => new RetiredTable(subject.LiveOid, subject.Retired))]) { Replaced = script.Replaced })
         {
             Subjects = scene.Subjects,
             StampedOids = stamped,
@@ -75,11 +75,13 @@ public sealed record SwapPlan(
         await TableNames.CarryAsync(scene, script, ct);
         await Sequences.CarryAsync(scene, script, ct);
         await Privileges.CarryAsync(scene, script, ct);
-        await Policies.CarryAsync(scene, [.. Of(dependants, DependantKind.Policy).Select(policy => policy.Oid)], script, ct);
         await Triggers.CarryAsync(scene, script, ct);
         await Publications.CarryAsync(scene, script, ct);
         await Views.CarryAsync(scene, materialized, dependants, script, ct);
         await Functions.CarryAsync(scene, Of(dependants, DependantKind.Function), script, ct);
+
+        // After the views: policies of others may read a materialized view that is made anew.
+        await Policies.CarryAsync(scene, [.. Of(dependants, DependantKind.Policy).Select(policy => policy.Oid)], script, ct);
         await ForeignKeys.CarryAsync(scene, script, ct);
         await Comments.CarryAsync(scene, script, ct);
     }

@@ -12,6 +12,9 @@ internal sealed class SwapScript
 
     internal List<TableConstraint> ToValidate { get; } = [];
 
+    /// <summary>By the names that they have until they are dropped.</summary>
+    internal List<ReplacedObject> Replaced { get; } = [];
+
     /// <summary>Relations that are locked against readers too.</summary>
     internal IReadOnlyCollection<uint> AlteredOids => [.. locks.Where(item => item.Value.Rank != LockRank.Referenced).Select(item => item.Key)];
 

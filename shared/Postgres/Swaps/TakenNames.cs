@@ -4,7 +4,7 @@ using NpgsqlTypes;
 
 namespace BunnyDb.Postgres.Swaps;
 
-/// <summary>The names of relations, types and statistics objects of each schema, read when first asked for.</summary>
+/// <summary>The names of relations, types, statistics objects and routines of each schema, read when first asked for.</summary>
 internal sealed class TakenNames(NpgsqlConnection connection)
 {
     private readonly Dictionary<string, FreeNames> schemas = [];
@@ -20,6 +20,7 @@ internal sealed class TakenNames(NpgsqlConnection connection)
                 select c.relname::text from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = $1
                 union select t.typname::text from pg_type t join pg_namespace n on n.oid = t.typnamespace where n.nspname = $1
                 union select s.stxname::text from pg_statistic_ext s join pg_namespace n on n.oid = s.stxnamespace where n.nspname = $1
+                union select f.proname::text from pg_proc f join pg_namespace n on n.oid = f.pronamespace where n.nspname = $1
                 """,
                 row => row.GetString(0), ct, new NpgsqlParameter { Value = schema, NpgsqlDbType = NpgsqlDbType.Text }));
         }

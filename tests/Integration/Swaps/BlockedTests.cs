@@ -72,7 +72,7 @@ public sealed class BlockedTests(PostgresFixture postgres)
                 (++tries).ShouldBeLessThan(20);
             }
             while (await bench.TryAsync(plan) is not SwapOutcome.Swapped);
-            while (await RetiredTables.DropAsync(bench.Connection, plan.Afterwards.Retired, SwapBench.LockTimeout, default) is not null)
+            while (await bench.DropAsync(plan) is not null)
             {
                 (++tries).ShouldBeLessThan(20);
             }
@@ -123,10 +123,10 @@ public sealed class BlockedTests(PostgresFixture postgres)
         (await bench.TryAsync(plan)).ShouldBeOfType<SwapOutcome.Swapped>();
         await using var holder = await bench.OpenStrangerAsync();
         await SwapBench.RunAsync(holder, "begin; select count(*) from app.users_old");
-        (await RetiredTables.DropAsync(bench.Connection, plan.Afterwards.Retired, SwapBench.LockTimeout, default)).ShouldHaveSingleItem().Pid.ShouldBe(holder.ProcessID);
+        (await bench.DropAsync(plan)).ShouldHaveSingleItem().Pid.ShouldBe(holder.ProcessID);
         await SwapBench.RunAsync(holder, "commit");
-        (await RetiredTables.DropAsync(bench.Connection, plan.Afterwards.Retired, SwapBench.LockTimeout, default)).ShouldBeNull();
-        (await RetiredTables.DropAsync(bench.Connection, plan.Afterwards.Retired, SwapBench.LockTimeout, default)).ShouldBeNull();
+        (await bench.DropAsync(plan)).ShouldBeNull();
+        (await bench.DropAsync(plan)).ShouldBeNull();
     }
 
     [Fact]

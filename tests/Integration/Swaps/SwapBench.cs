@@ -102,7 +102,22 @@ internal sealed class SwapBench : IAsyncDisposable
     internal async Task EndAsync(SwapPlan plan)
     {
         (await Validation.RunAsync(Connection, plan.Afterwards.ToValidate, default)).ShouldBeEmpty();
-        (await RetiredTables.DropAsync(Connection, plan.Afterwards.Retired, LockTimeout, default)).ShouldBeNull();
+        (await DropAsync(plan)).ShouldBeNull();
+    }
+
+    /// <summary>As whoever ends a swap: nobody is waited for who came after this.</summary>
+    internal async Task<IReadOnlyList<SwapBlocker>?> DropAsync(SwapPlan plan) =>
+        await RetiredTables.DropAsync(Connection, plan.Afterwards, await OldSnapshots.MarkAsync(Connection, default), LockTimeout, default);
+
+    /// <summary>Until that session waits for a lock.</summary>
+    internal async Task UntilWaitingAsync(int pid)
+    {
+        await using var observer = await OpenStrangerAsync("observer");
+        for (var look = 0; (await ListAsync(observer, $"select 1 from pg_locks where pid = {pid} and not granted")).Count == 0; look++)
+        {
+            look.ShouldBeLessThan(1000, "It waits for nothing.");
+            await Task.Delay(10);
+        }
     }
 
     internal Task<List<string>> FingerprintAsync() => ListAsync(SqlOf("fingerprint"));

@@ -11,7 +11,7 @@ public sealed class SwapTests(PostgresFixture postgres)
         """
         select relname::text from pg_class where relname ~ 'resync|_old'
         union select typname::text from pg_type where typname ~ 'resync|_old' union select stxname::text from pg_statistic_ext where stxname ~ 'resync|_old'
-        union select conname::text from pg_constraint where conname ~ 'resync|_old'
+        union select conname::text from pg_constraint where conname ~ 'resync|_old' union select proname::text from pg_proc where proname ~ 'resync|_old' and pronamespace = 'app'::regnamespace
         """;
 
     [Fact]
@@ -138,6 +138,49 @@ public sealed class SwapTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Policies_and_rules_that_read_a_materialized_view_over_the_table_come_back()
+    {
+        await using var bench = await SwapBench.StartAsync(postgres, "swap_condition_reads_view",
+            """
+            do $$ begin if not exists (select from pg_roles where rolname = 'swap_reader') then create role swap_reader; end if; end $$;
+            create schema app;
+            grant all on schema app to swap_reader;
+            create table app.t (id int primary key, v int);
+            create table app.other (id int primary key);
+            create table app.log (n bigint);
+            create materialized view app.known as select id from app.t where v > 0;
+            create view app.some as select id from app.known;
+            create policy known on app.t using (id in (select id from app.known) and id in (select id from app.some));
+            create policy of_other on app.other using (exists (select from app.known where known.id = other.id));
+            create rule count_known as on update to app.t do also insert into app.log select count(*) from app.known;
+            create rule count_other as on delete to app.other do also insert into app.log select max(id) from app.known;
+            alter table app.t enable row level security;
+            grant select on app.t, app.known, app.some to swap_reader;
+            insert into app.t select i, i % 2 from generate_series(1, 6) i;
+            insert into app.other select i from generate_series(1, 6) i;
+            refresh materialized view app.known;
+            create materialized view app.seen as select count(*) as n from app.t with no data;
+            alter materialized view app.seen owner to swap_reader;
+            set row_security = on;
+            refresh materialized view app.seen;
+            set row_security = off;
+            """);
+        var before = await bench.FingerprintAsync();
+        for (var swap = 0; swap < 2; swap++)
+        {
+            await bench.ResyncAsync("app.t");
+            await bench.ShouldHaveAsync(before);
+        }
+
+        await bench.ResyncAsync("app.t", "app.other");
+        await bench.ShouldHaveAsync(before);
+        (await bench.ListAsync(NamesOfOurs)).ShouldBeEmpty();
+        (await bench.OneAsync("select n from app.seen")).ShouldBe("3");
+        await bench.RunAsync("update app.t set v = v where id = 1");
+        (await bench.OneAsync("select n from app.log")).ShouldBe("3");
+    }
+
+    [Fact]
     public async Task A_row_that_only_a_retired_row_refers_to_can_be_deleted_before_the_retired_table_can_be_dropped()
     {
         await using var bench = await SwapBench.StartAsync(postgres, "swap_retired_row",
@@ -159,7 +202,7 @@ public sealed class SwapTests(PostgresFixture postgres)
         await using (var reader = await bench.OpenStrangerAsync())
         {
             await SwapBench.RunAsync(reader, "begin; select * from app.parent");
-            (await RetiredTables.DropAsync(bench.Connection, plan.Afterwards.Retired, SwapBench.LockTimeout, default)).ShouldHaveSingleItem().Pid.ShouldBe(reader.ProcessID);
+            (await bench.DropAsync(plan)).ShouldHaveSingleItem().Pid.ShouldBe(reader.ProcessID);
             await bench.RunAsync("delete from app.parent");
             await SwapBench.RunAsync(reader, "commit");
         }
@@ -249,7 +292,7 @@ public sealed class SwapTests(PostgresFixture postgres)
         var plan = await bench.PlanAsync(await bench.MakeShadowAsync("app.a"));
         await bench.TryAsync(plan);
         await bench.RunAsync("alter table app.a_old rename to a_kept; create table app.a_old (mine int)");
-        (await RetiredTables.DropAsync(bench.Connection, plan.Afterwards.Retired, SwapBench.LockTimeout, default)).ShouldBeNull();
+        (await bench.DropAsync(plan)).ShouldBeNull();
         (await bench.OneAsync("select count(*) from pg_class where relname in ('a_kept', 'a_old')")).ShouldBe("2");
         await ShadowMaker.DropAsync(bench.Connection, SwapBench.Table("app.a_old"), plan.Afterwards.Retired[0].Oid, default);
         (await bench.OneAsync("select count(*) from pg_class where relname = 'a_old'")).ShouldBe("1");

@@ -1,3 +1,4 @@
+using BunnyDb.Contracts.Values;
 using BunnyDb.Postgres.Schema;
 using Npgsql;
 
@@ -5,7 +6,8 @@ namespace BunnyDb.Postgres.Swaps.Carrying;
 
 /// <summary>
 /// Functions whose body the catalog knows are given it again, and keep their oid. Those with the row type in their signature are made anew, because the new table has
-/// a row type of its own. Bodies that are text need nothing: they are read when they run.
+/// a row type of its own. The old ones stay for a while under another name, because a call that looked one up before the swap may have waited for the table inside of it: its body
+/// then reads the new table, whose columns are those of the old row type. Bodies that are text need nothing: they are read when they run.
 /// </summary>
 internal static class Functions
 {
@@ -26,7 +28,9 @@ internal static class Functions
             }
 
             // Named while the arguments still are of the old type; made when the new one has the name.
-            script.Add(SwapStage.Untie, $"drop routine {function.Signature}");
+            var old = function.Name with { Name = await scene.Names.TakeAsync(function.Name.Schema, $"{function.Name.Name}_old", ct) };
+            script.Add(SwapStage.Untie, $"alter routine {function.Signature} rename to {Identifiers.Quote(old.Name)}");
+            script.Replaced.Add(new ReplacedObject(ReplacedKind.Routine, function.Oid, old));
             script.Add(SwapStage.Repoint, function.Definition);
             script.Add(SwapStage.Repoint, $"alter routine {function.Signature} owner to {Identifiers.Quote(function.Owner)}");
             script.AddAll(SwapStage.Repoint, Privilege.Statements(
@@ -51,9 +55,11 @@ internal static class Functions
         CatalogQuery.ReadAsync(
             scene.Connection, SqlFile.Read("functions"),
             row => new Function(
-                row.Oid(0), $"{Identifiers.Quote(row.GetString(1))}.{Identifiers.Quote(row.GetString(2))}({row.GetString(3)})", row.GetString(4), row.GetString(5),
-                row.Text(6), row.Text(7)),
+                row.Oid(0), new QualifiedTable(row.GetString(1), row.GetString(2)), row.GetString(3), row.GetString(4), row.GetString(5), row.Text(6), row.Text(7)),
             ct, CatalogQuery.Oids(functions.Select(function => function.Oid)));
 
-    private sealed record Function(uint Oid, string Signature, string Definition, string Owner, string? Comment, string? Users);
+    private sealed record Function(uint Oid, QualifiedTable Name, string Arguments, string Definition, string Owner, string? Comment, string? Users)
+    {
+        internal string Signature => $"{Identifiers.Quote(Name)}({Arguments})";
+    }
 }

@@ -42,8 +42,7 @@ internal sealed record MaterializedView(
         }
     }
 
-    /// <returns>The name that the old one has until it is dropped.</returns>
-    internal async Task<QualifiedTable> CarryAsync(SwapScene scene, SwapScript script, CancellationToken ct)
+    internal async Task CarryAsync(SwapScene scene, SwapScript script, CancellationToken ct)
     {
         var parts = await CatalogQuery.ReadAsync(
             scene.Connection, SqlFile.Read("materialized_view_parts"),
@@ -53,6 +52,7 @@ internal sealed record MaterializedView(
         script.LockView(Oid, Name, isMaterialized: true, Owner);
         var old = Name with { Name = await scene.Names.TakeAsync(Name.Schema, $"{Name.Name}_old", ct) };
         script.Add(SwapStage.FreeNames, $"alter materialized view {Sql} rename to {Identifiers.Quote(old.Name)}");
+        script.Replaced.Add(new ReplacedObject(ReplacedKind.MaterializedView, Oid, old));
         foreach (var index in parts.Where(part => part.Kind == "index"))
         {
             var free = await scene.Names.TakeAsync(Name.Schema, $"{index.Name}_old", ct);
@@ -61,7 +61,10 @@ internal sealed record MaterializedView(
 
         script.AddAll(SwapStage.Repoint, Make(parts));
         script.AddAll(SwapStage.Repoint, Privilege.Statements($"table {Sql}", [Owner, null, .. scene.DefaultHolders], [.. privileges[Oid]], scene.SessionRole));
-        return old;
+        if (IsPopulated)
+        {
+            script.Add(SwapStage.Fill, $"refresh materialized view {Sql}");
+        }
     }
 
     private IEnumerable<string> Make(IReadOnlyList<Part> parts)
@@ -94,11 +97,6 @@ internal sealed record MaterializedView(
         }
 
         yield return $"alter materialized view {Sql} owner to {Identifiers.Quote(Owner)}";
-        if (IsPopulated)
-        {
-            // Now that it is its owner's, it is filled with what its owner may see.
-            yield return $"refresh materialized view {Sql}";
-        }
     }
 
     private sealed record Part(string Kind, string Name, string Definition, string Tablespace, bool IsClustered, string? Comment);

@@ -17,26 +17,18 @@ internal static class Views
             .ToDictionary(row => row.Oid, row => row.Depth);
         var views = await DefinitionsAsync(scene, [.. dependants.Where(dependant => dependant.Kind == DependantKind.View).Select(view => view.RelationOid)], ct);
 
-        var old = new List<QualifiedTable>();
-
         // What another one reads comes first: a materialized view that is filled through a view sees the new table only once that view does.
         foreach (var (oid, _) in depths.OrderBy(view => view.Value).ThenBy(view => view.Key))
         {
             if (materialized.FirstOrDefault(view => view.Oid == oid) is { } anew)
             {
-                old.Add(await anew.CarryAsync(scene, script, ct));
+                await anew.CarryAsync(scene, script, ct);
             }
             else if (views.FirstOrDefault(view => view.Oid == oid) is { } view)
             {
                 script.LockView(view.Oid, view.Name, isMaterialized: false, view.Owner);
                 script.Add(SwapStage.Repoint, $"create or replace view {Identifiers.Quote(view.Name)}{TableHead.With(view.Options)} as {view.Definition}");
             }
-        }
-
-        if (old.Count > 0)
-        {
-            // Together, because they may read one another.
-            script.Add(SwapStage.Leave, $"drop materialized view {string.Join(", ", old.Select(Identifiers.Quote))}");
         }
 
         await CarryRulesAsync(scene, [.. dependants.Where(dependant => dependant.Kind == DependantKind.Rule)], script, ct);
