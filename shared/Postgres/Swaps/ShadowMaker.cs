@@ -52,7 +52,7 @@ public static class ShadowMaker
         $"create {(head.Persistence == "u" ? "unlogged " : "")}table {Identifiers.Quote(shadow)} (like {Identifiers.Quote(live)}"
         + " including defaults including generated including storage including compression including comments)"
         + (head.AccessMethod == "" ? "" : $" using {Identifiers.Quote(head.AccessMethod)}")
-        + TableHead.With(head.Options)
+        + OptionsDdl.With(head.Options)
         + $" tablespace {Identifiers.Quote(head.Tablespace)}";
 
     /// <summary>Default privileges would let others see a table that is not whole yet.</summary>
@@ -66,25 +66,11 @@ public static class ShadowMaker
             row => $"revoke all on table {Identifiers.Quote(shadow)} from {(row.GetString(0) == "" ? "public" : Identifiers.Quote(row.GetString(0)))}",
             ct, new NpgsqlParameter { Value = Identifiers.Quote(shadow), NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
 
-    /// <summary>Of a column's options, those that can be set: a server may keep notes of its own there.</summary>
-    private static async Task<IReadOnlyList<string>> ColumnSettingsAsync(NpgsqlConnection connection, TableHead live, QualifiedTable shadow, CancellationToken ct)
-    {
-        var settings = await CatalogQuery.ReadAsync(
-            connection,
-            """
-            select a.attname::text, coalesce(a.attstattarget, -1)::int, o.options
-            from pg_attribute a cross join lateral (select array(select o from unnest(a.attoptions) o where o like 'n\_distinct%') as options) o
-            where a.attrelid = $1 and a.attnum > 0 and not a.attisdropped and (coalesce(a.attstattarget, -1) >= 0 or o.options <> '{}')
-            """,
-            row => (Column: row.GetString(0), StatisticsTarget: row.GetInt32(1), Options: row.GetFieldValue<string[]>(2)), ct, OidOf(live.Oid));
-        return
-        [
-            .. settings.Where(column => column.StatisticsTarget >= 0)
-                .Select(column => $"alter table {Identifiers.Quote(shadow)} alter column {Identifiers.Quote(column.Column)} set statistics {column.StatisticsTarget}"),
-            .. settings.Where(column => column.Options.Length > 0)
-                .Select(column => $"alter table {Identifiers.Quote(shadow)} alter column {Identifiers.Quote(column.Column)} set ({TableHead.Assignments(column.Options)})"),
-        ];
-    }
+    /// <summary>What <c>like</c> does not know of.</summary>
+    private static async Task<IEnumerable<string>> ColumnSettingsAsync(NpgsqlConnection connection, TableHead live, QualifiedTable shadow, CancellationToken ct) =>
+        ColumnSettings.Statements(
+            $"alter table {Identifiers.Quote(shadow)}", await ColumnSettings.ReadAsync(connection, live.Oid, ct),
+            await ColumnSettings.ReadAsync(connection, (await TableHead.FindAsync(connection, shadow, ct))!.Oid, ct));
 
     /// <summary>A publication FOR ALL TABLES has the shadow too: it needs an identity as soon as changes are applied to it.</summary>
     private static IEnumerable<string> Marks(TableHead head, QualifiedTable shadow)
@@ -99,8 +85,6 @@ public static class ShadowMaker
             yield return $"comment on table {Identifiers.Quote(shadow)} is {Identifiers.Literal(comment)}";
         }
     }
-
-    private static NpgsqlParameter OidOf(uint oid) => new() { Value = oid, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Oid };
 }
 
 /// <summary>A shadow by name and oid, so that nothing else is ever taken for it.</summary>

@@ -10,7 +10,7 @@ namespace BunnyDb.Postgres.Swaps;
 /// <param name="Target">-1 for the default.</param>
 internal sealed record StatisticsObject(QualifiedTable Name, string Owner, string Columns, IReadOnlyList<string> Kinds, int Target)
 {
-    private string Key => $"{Name.Schema} {string.Join(',', Kinds)} {Columns} {Target} {Owner}";
+    private string Key => $"{Name.Schema} {string.Join(',', Kinds)} {Columns}";
 
     internal static Task<List<StatisticsObject>> ReadAsync(NpgsqlConnection connection, uint table, CancellationToken ct) =>
         CatalogQuery.ReadAsync(
@@ -51,5 +51,19 @@ internal sealed record StatisticsObject(QualifiedTable Name, string Owner, strin
         }
 
         yield return $"alter statistics {Identifiers.Quote(name)} owner to {Identifiers.Quote(Owner)}";
+    }
+
+    /// <summary>What gives its like, once that has the name, what was set on this one since.</summary>
+    internal IEnumerable<string> Changes(StatisticsObject like)
+    {
+        if (Target != like.Target)
+        {
+            yield return $"alter statistics {Identifiers.Quote(Name)} set statistics {Target}";
+        }
+
+        if (Owner != like.Owner)
+        {
+            yield return $"alter statistics {Identifiers.Quote(Name)} owner to {Identifiers.Quote(Owner)}";
+        }
     }
 }

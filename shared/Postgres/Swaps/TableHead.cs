@@ -33,23 +33,30 @@ internal sealed record TableHead(
             new NpgsqlParameter { Value = name.Schema, NpgsqlDbType = NpgsqlDbType.Text },
             new NpgsqlParameter { Value = name.Name, NpgsqlDbType = NpgsqlDbType.Text })).FirstOrDefault();
 
-    /// <summary>What is not the same on a table that was made like this one; null: everything is. A replica identity by index comes with the index.</summary>
+    /// <summary>What is not the same on a table that was made like this one, and cannot be without writing all of it again; null: nothing.</summary>
     internal string? Differs(TableHead other) =>
-        Owner != other.Owner ? "its owner"
-        : Persistence != other.Persistence ? "whether it is logged"
+        Persistence != other.Persistence ? "whether it is logged"
         : AccessMethod != other.AccessMethod ? "its access method"
         : Tablespace != other.Tablespace ? "its tablespace"
-        : !Options.Order().SequenceEqual(other.Options.Order()) ? "its storage options"
-        : (ReplicaIdentity is "f" or "n" || other.ReplicaIdentity is "f" or "n") && ReplicaIdentity != other.ReplicaIdentity ? "its replica identity"
         : null;
 
-    /// <summary><c>with (…)</c>, or nothing.</summary>
-    internal static string With(IReadOnlyList<string> options) => options.Count == 0 ? "" : $" with ({Assignments(options)})";
-
-    /// <summary><c>"fillfactor" = '70', toast."autovacuum_enabled" = 'false'</c>.</summary>
-    internal static string Assignments(IReadOnlyList<string> options) => string.Join(", ", options.Select(option =>
+    /// <summary>What makes a table that was made like this one its like again. A replica identity by index comes with the index.</summary>
+    /// <param name="alter"><c>alter table "s"."t"</c>.</param>
+    internal IEnumerable<string> Changes(string alter, TableHead other)
     {
-        var (name, value) = (option[..option.IndexOf('=')], option[(option.IndexOf('=') + 1)..]);
-        return $"{string.Join('.', name.Split('.').Select(Identifiers.Quote))} = {Identifiers.Literal(value)}";
-    }));
+        if (Owner != other.Owner)
+        {
+            yield return $"{alter} owner to {Identifiers.Quote(Owner)}";
+        }
+
+        foreach (var change in OptionsDdl.Changes(Options, other.Options))
+        {
+            yield return $"{alter} {change}";
+        }
+
+        if (ReplicaIdentity != other.ReplicaIdentity && ReplicaIdentity != "i")
+        {
+            yield return $"{alter} replica identity {ReplicaIdentity switch { "f" => "full", "n" => "nothing", _ => "default" }}";
+        }
+    }
 }

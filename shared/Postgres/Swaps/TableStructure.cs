@@ -70,11 +70,23 @@ internal sealed record TableStructure(
     {
         yield return $"set local default_tablespace = {Identifiers.Literal(Tablespace)}";
         yield return $"create {(IsUnique ? "unique " : "")}index {Identifiers.Quote(name)} on {Identifiers.Quote(table)} {Definition}";
-        foreach (var (column, target) in Statistics)
+        foreach (var statement in StatisticsTargets(table with { Name = name }, Statistics))
         {
-            yield return $"alter index {Identifiers.Quote(table with { Name = name })} alter column {column} set statistics {target}";
+            yield return statement;
         }
     }
+
+    /// <summary>What gives the like of this index, once it has the name, the targets that this one has by now.</summary>
+    internal IEnumerable<string> StatisticsChanges(QualifiedTable table, TableStructure like) =>
+        StatisticsTargets(table with { Name = Name },
+        [
+            .. like.Statistics.Where(column => Statistics.All(wanted => wanted.Column != column.Column)).Select(column => (column.Column, -1)),
+            .. Statistics.Except(like.Statistics),
+        ]);
+
+    /// <param name="targets">By the number of the column; -1 for the default.</param>
+    internal static IEnumerable<string> StatisticsTargets(QualifiedTable index, IEnumerable<(int Column, int Target)> targets) =>
+        targets.Select(column => $"alter index {Identifiers.Quote(index)} alter column {column.Column} set statistics {column.Target}");
 
     /// <param name="index">Its name becomes the constraint's.</param>
     internal string Attach(QualifiedTable table, string index) =>
@@ -88,6 +100,7 @@ internal sealed record TableStructure(
         yield return $"alter table {Identifiers.Quote(table)} add constraint {Identifiers.Quote(IsCheck ? Name : name)} {(IsCheck ? Definition : ConstraintDefinition)}";
     }
 
-    private static (int, int) Target(string text) =>
+    /// <summary>Of <c>number=target</c>.</summary>
+    internal static (int Column, int Target) Target(string text) =>
         (int.Parse(text[..text.IndexOf('=')]), int.Parse(text[(text.IndexOf('=') + 1)..]));
 }

@@ -181,6 +181,50 @@ public sealed class SwapTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task What_is_set_on_the_live_table_while_its_shadow_is_filled_goes_over()
+    {
+        await using var bench = await SwapBench.StartAsync(postgres, "swap_set_meanwhile",
+            """
+            do $$ begin if not exists (select from pg_roles where rolname = 'swap_owner') then create role swap_owner; end if; end $$;
+            create schema app;
+            grant all on schema app to swap_owner;
+            create table app.t (id serial primary key, a text, b text, c text, d text) with (fillfactor = 90, toast.autovacuum_enabled = false);
+            create unique index t_full on app.t (id, (a || b));
+            create index t_half on app.t ((a || b), (c || d));
+            create statistics app.of_t on a, b from app.t;
+            alter index app.t_half alter column 1 set statistics 11;
+            alter table app.t alter column a set statistics 10, alter column a set (n_distinct = 5), alter column b set storage external, alter column c set compression pglz, replica identity full;
+            """);
+        var pair = await bench.MakeShadowAsync("app.t");
+        await bench.RunAsync(
+            """
+            alter table app.t alter column a set statistics -1, alter column a reset (n_distinct), alter column a set (n_distinct_inherited = 7);
+            alter table app.t alter column b set statistics 20, alter column b set storage main, alter column c set compression default, alter column d set compression pglz;
+            alter table app.t reset (fillfactor), set (autovacuum_enabled = false), reset (toast.autovacuum_enabled), set (toast.autovacuum_vacuum_threshold = 9), replica identity default;
+            alter index app.t_half alter column 1 set statistics -1;
+            alter index app.t_half alter column 2 set statistics 12;
+            alter statistics app.of_t set statistics 99;
+            alter statistics app.of_t owner to swap_owner;
+            alter table app.t owner to swap_owner;
+            """);
+        var before = (await bench.FingerprintAsync()).Where(line => !line.Contains("resync", StringComparison.Ordinal)).ToList();
+        var plan = await bench.PlanAsync(pair);
+        plan.Obstacles.ShouldBeEmpty();
+        (await bench.TryAsync(plan)).ShouldBeOfType<SwapOutcome.Swapped>();
+        await bench.EndAsync(plan);
+        await bench.ShouldHaveAsync(before);
+    }
+
+    [Fact]
+    public async Task What_would_write_the_table_again_is_not_carried_over()
+    {
+        await using var bench = await SwapBench.StartAsync(postgres, "swap_rewritten_meanwhile", "create schema app; create table app.t (id int)");
+        var pair = await bench.MakeShadowAsync("app.t");
+        await bench.RunAsync("alter table app.t set unlogged");
+        (await bench.PlanAsync(pair)).Obstacles.ShouldHaveSingleItem().Object.ShouldBe("whether it is logged of table app.t");
+    }
+
+    [Fact]
     public async Task A_row_that_only_a_retired_row_refers_to_can_be_deleted_before_the_retired_table_can_be_dropped()
     {
         await using var bench = await SwapBench.StartAsync(postgres, "swap_retired_row",

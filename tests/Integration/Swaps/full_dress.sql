@@ -57,6 +57,9 @@ create view app.grouped as select u.id, u.email, count(o.id) as orders from app.
 create view app.names (a, b) as select email, region from app.users;
 create materialized view app.by_region with (fillfactor = 75) as select region, sum(total) as total from app.users group by region;
 create unique index by_region_key on app.by_region (region);
+create index by_region_half on app.by_region ((total / 2), region);
+alter index app.by_region_half alter column 1 set statistics 222;
+alter materialized view app.by_region alter column total set statistics 333, alter column region set (n_distinct = 2), alter column region set storage external, alter column region set compression pglz;
 create materialized view app.unfilled as select count(*) as n from app.rich join app.users using (id) with no data;
 create view app.over_materialized as select region, total * 2 as twice from app.by_region;
 create materialized view app.second as select max(twice) as most from app.over_materialized join app.by_region using (region);
@@ -68,6 +71,7 @@ do $$ begin execute 'create function app.how_many() returns bigint language sql 
 do $$ begin execute 'create procedure app.touch() language sql begin atomic update app.users set note = note where false; end'; end $$;
 create function app.on_change() returns trigger language plpgsql as $$ begin insert into app.log values (tg_name, 0); return coalesce(new, old); end $$;
 create trigger a_changed after insert or update of total on app.users for each row when (new.total > 5) execute function app.on_change();
+create trigger a_differs after update on app.users for each row when (old.* is distinct from new.*) execute function app.on_change();
 create trigger b_disabled before delete on app.users for each row execute function app.on_change();
 create trigger c_replica after update on app.users for each row execute function app.on_change();
 create trigger d_always after update on app.users referencing old table as before_rows new table as after_rows for each statement execute function app.on_change();

@@ -46,7 +46,7 @@ internal sealed record MaterializedView(
     {
         var parts = await CatalogQuery.ReadAsync(
             scene.Connection, SqlFile.Read("materialized_view_parts"),
-            row => new Part(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetBoolean(4), row.Text(5)),
+            row => new Part(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetBoolean(4), row.Text(5), [.. row.GetFieldValue<string[]>(6).Select(TableStructure.Target)]),
             ct, new NpgsqlParameter { Value = Oid, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Oid });
         var privileges = await Privilege.ReadAsync(scene.Connection, [Oid], ct);
         script.LockView(Oid, Name, isMaterialized: true, Owner);
@@ -60,6 +60,8 @@ internal sealed record MaterializedView(
         }
 
         script.AddAll(SwapStage.Repoint, Make(parts));
+        script.AddAll(SwapStage.Repoint, ColumnSettings.Statements(
+            $"alter materialized view {Sql}", await ColumnSettings.ReadAsync(scene.Connection, Oid, ct), await ColumnSettings.OfNewAsync(scene.Connection, Oid, ct)));
         script.AddAll(SwapStage.Repoint, Privilege.Statements($"table {Sql}", [Owner, null, .. scene.DefaultHolders], [.. privileges[Oid]], scene.SessionRole));
         if (IsPopulated)
         {
@@ -69,12 +71,17 @@ internal sealed record MaterializedView(
 
     private IEnumerable<string> Make(IReadOnlyList<Part> parts)
     {
-        yield return $"create materialized view {Sql} using {Identifiers.Quote(AccessMethod)}{TableHead.With(Options)} tablespace {Identifiers.Quote(Tablespace)}"
+        yield return $"create materialized view {Sql} using {Identifiers.Quote(AccessMethod)}{OptionsDdl.With(Options)} tablespace {Identifiers.Quote(Tablespace)}"
             + $" as {Definition.Trim().TrimEnd(';')} with no data";
         foreach (var index in parts.Where(part => part.Kind == "index"))
         {
             yield return $"set local default_tablespace = {Identifiers.Literal(index.Tablespace)}";
             yield return index.Definition;
+            foreach (var statement in TableStructure.StatisticsTargets(Name with { Name = index.Name }, index.Statistics))
+            {
+                yield return statement;
+            }
+
             if (index.IsClustered)
             {
                 yield return $"alter materialized view {Sql} cluster on {Identifiers.Quote(index.Name)}";
@@ -99,5 +106,5 @@ internal sealed record MaterializedView(
         yield return $"alter materialized view {Sql} owner to {Identifiers.Quote(Owner)}";
     }
 
-    private sealed record Part(string Kind, string Name, string Definition, string Tablespace, bool IsClustered, string? Comment);
+    private sealed record Part(string Kind, string Name, string Definition, string Tablespace, bool IsClustered, string? Comment, IReadOnlyList<(int Column, int Target)> Statistics);
 }

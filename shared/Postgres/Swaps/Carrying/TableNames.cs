@@ -16,15 +16,19 @@ internal static class TableNames
             script.LockTable(LockRank.Shadows, subject.ShadowOid, subject.Shadow);
             script.Add(SwapStage.Rename, $"alter table {subject.LiveSql} rename to {Identifiers.Quote(subject.Retired.Name)}");
             script.Add(SwapStage.Rename, $"alter table {Identifiers.Quote(subject.Shadow)} rename to {Identifiers.Quote(subject.Live.Name)}");
-            await CompareHeadsAsync(scene, subject, script, ct);
+            await CarryHeadAsync(scene, subject, script, ct);
             await CarryColumnsAsync(scene, subject, script, ct);
             await CarryStructuresAsync(scene, subject, script, ct);
             await CarryStatisticsAsync(scene, subject, script, ct);
         }
     }
 
+    /// <summary>What was set on the live columns since the shadow was made goes over; what would write its rows again is an obstacle.</summary>
     private static async Task CarryColumnsAsync(SwapScene scene, SwapSubject subject, SwapScript script, CancellationToken ct)
     {
+        script.AddAll(SwapStage.Dress, ColumnSettings.Statements(
+            $"alter table {subject.LiveSql}", await ColumnSettings.ReadAsync(scene.Connection, subject.LiveOid, ct),
+            await ColumnSettings.ReadAsync(scene.Connection, subject.ShadowOid, ct)));
         var different = await CatalogQuery.ReadAsync(
             scene.Connection, SqlFile.Read("shadow_differences"), row => row.GetString(0), ct,
             new NpgsqlParameter { Value = subject.LiveOid, NpgsqlDbType = NpgsqlDbType.Oid }, new NpgsqlParameter { Value = subject.ShadowOid, NpgsqlDbType = NpgsqlDbType.Oid });
@@ -35,11 +39,17 @@ internal static class TableNames
     }
 
     /// <summary>What was set on the live table since its shadow was made like it.</summary>
-    private static async Task CompareHeadsAsync(SwapScene scene, SwapSubject subject, SwapScript script, CancellationToken ct)
+    private static async Task CarryHeadAsync(SwapScene scene, SwapSubject subject, SwapScript script, CancellationToken ct)
     {
         var live = await TableHead.FindAsync(scene.Connection, subject.Live, ct);
         var shadow = await TableHead.FindAsync(scene.Connection, subject.Shadow, ct);
-        if (live is not null && shadow is not null && live.Differs(shadow) is { } what)
+        if (live is null || shadow is null)
+        {
+            return;
+        }
+
+        script.AddAll(SwapStage.Dress, live.Changes($"alter table {subject.LiveSql}", shadow));
+        if (live.Differs(shadow) is { } what)
         {
             script.Obstacles.Add(SwapObstacles.ShadowDiffers(subject.Live, what));
         }
@@ -60,6 +70,7 @@ internal static class TableNames
             var free = await scene.Names.TakeAsync(subject.Live.Schema, $"{live.Name}_old", ct);
             script.Add(SwapStage.FreeNames, $"alter index {Quote(subject, live.Name)} rename to {Identifiers.Quote(free)}");
             script.Add(SwapStage.TakeNames, $"alter index {Quote(subject, shadow.Name)} rename to {Identifiers.Quote(live.Name)}");
+            script.AddAll(SwapStage.Dress, live.StatisticsChanges(subject.Live, shadow));
             if (live.IsReplicaIdentity && !shadow.IsReplicaIdentity)
             {
                 script.Add(SwapStage.Dress, $"alter table {subject.LiveSql} replica identity using index {Identifiers.Quote(live.Name)}");
@@ -84,6 +95,7 @@ internal static class TableNames
             var free = await scene.Names.TakeAsync(live.Name.Schema, $"{live.Name.Name}_old", ct);
             script.Add(SwapStage.FreeNames, $"alter statistics {Identifiers.Quote(live.Name)} rename to {Identifiers.Quote(free)}");
             script.Add(SwapStage.TakeNames, $"alter statistics {Identifiers.Quote(shadow.Name)} rename to {Identifiers.Quote(live.Name.Name)}");
+            script.AddAll(SwapStage.Dress, live.Changes(shadow));
         }
     }
 

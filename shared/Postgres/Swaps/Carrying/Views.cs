@@ -27,7 +27,7 @@ internal static class Views
             else if (views.FirstOrDefault(view => view.Oid == oid) is { } view)
             {
                 script.LockView(view.Oid, view.Name, isMaterialized: false, view.Owner);
-                script.Add(SwapStage.Repoint, $"create or replace view {Identifiers.Quote(view.Name)}{TableHead.With(view.Options)} as {view.Definition}");
+                script.Add(SwapStage.Repoint, $"create or replace view {Identifiers.Quote(view.Name)}{OptionsDdl.With(view.Options)} as {view.Definition}");
             }
         }
 
