@@ -24,7 +24,12 @@ internal static class SwapObstacles
     {
         foreach (var dependant in dependants)
         {
-            if (dependant.Kind == DependantKind.Unknown)
+            if (dependant.IsTemporary)
+            {
+                yield return new SwapObstacle(
+                    "temporary_dependant", dependant.Description, "A session has made it for itself, and no other session can alter it.", "Let that session drop it, or end the session.");
+            }
+            else if (dependant.Kind == DependantKind.Unknown)
             {
                 yield return dependant.IsByRowType
                     ? new SwapObstacle("row_type_used", dependant.Description, "It uses the table's row type, which the new table does not share.", $"Drop it for the time of the resync. {OtherStrategy}")
@@ -73,6 +78,7 @@ internal static class SwapObstacles
             (!row.GetBoolean(15), Of(name, "may_not_create", $"Our role may not create in schema {name.Schema}.", $"grant create on schema {Identifiers.Quote(name.Schema)} to the destination peer's role.")),
             (!row.GetBoolean(16), Of(name, "owner_may_not_create", $"Its owner {owner} may not create in schema {name.Schema}, and so cannot be given the new table.", $"grant create on schema {Identifiers.Quote(name.Schema)} to {Identifiers.Quote(owner)}.")),
             (row.GetBoolean(4) && !row.GetBoolean(17), MayNotLock(name)),
+            (!row.IsDBNull(18), Of(name, "whole_row", $"{row.Text(18)} looks at the whole row, which PostgreSQL does not make on another table.", $"Drop it for the time of the resync. {OtherStrategy}")),
         ];
         return [.. checks.Where(check => check.Is).Select(check => check.Obstacle)];
     }

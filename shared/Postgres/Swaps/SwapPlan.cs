@@ -63,6 +63,7 @@ public sealed record SwapPlan(
         SwapScene scene, IReadOnlyList<MaterializedView> materialized, IReadOnlyList<Dependant> dependants, SwapScript script, CancellationToken ct)
     {
         script.Obstacles.AddRange(SwapObstacles.OfDependants(dependants));
+        script.Obstacles.AddRange(await MissingPrivileges.FindAsync(scene, materialized, dependants, ct));
         script.Obstacles.AddRange(materialized.SelectMany(view => view.Obstacles()));
         await Sequences.FindObstaclesAsync(scene, script, ct);
         await Functions.FindObstaclesAsync(scene, Of(dependants, DependantKind.Function), script, ct);

@@ -10,10 +10,12 @@ namespace BunnyDb.Postgres.Swaps.Carrying;
 /// <param name="RelationKind"><c>pg_class.relkind</c>.</param>
 /// <param name="MayAlter">Our role has the rights of the owner.</param>
 /// <param name="MayLock">And a privilege to lock the relation with.</param>
+/// <param name="IsTemporary">It, or its relation, lies in a session's temporary schema.</param>
 internal sealed record Dependant(
-    DependantKind Kind, uint Oid, bool IsByRowType, uint RelationOid, QualifiedTable Relation, string RelationKind, string Owner, bool MayAlter, bool MayLock, string Description)
+    DependantKind Kind, uint Oid, bool IsByRowType, uint RelationOid, QualifiedTable Relation, string RelationKind, string Owner, bool MayAlter, bool MayLock, bool IsTemporary,
+    string Description)
 {
-    /// <summary>Its last column is called <c>description</c>.</summary>
+    /// <summary>Among its columns are <c>catalog</c>, <c>objid</c> and <c>description</c>.</summary>
     internal static string Sql { get; } = SqlFile.Read("dependants");
 
     internal static Task<List<Dependant>> ReadAsync(NpgsqlConnection connection, IEnumerable<uint> relations, CancellationToken ct) =>
@@ -36,6 +38,6 @@ internal sealed record Dependant(
         };
         return new Dependant(
             kind, row.Oid(1), isByRowType, row.IsDBNull(4) ? 0 : row.Oid(4), new QualifiedTable(row.Text(5) ?? "", row.Text(6) ?? ""), letter,
-            row.Text(7) ?? "", row.IsDBNull(8) || row.GetBoolean(8), row.GetBoolean(12), row.GetString(11));
+            row.Text(7) ?? "", row.IsDBNull(8) || row.GetBoolean(8), row.GetBoolean(12), row.GetBoolean(13), row.GetString(11));
     }
 }
