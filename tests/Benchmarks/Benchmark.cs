@@ -129,7 +129,7 @@ internal sealed class Benchmark(Settings settings) : IAsyncDisposable
         Console.WriteLine($"\n{page.Tables}\n{page.Circumstances}; every table compared equal");
         if (settings.PageFile is { } file)
         {
-            await File.WriteAllTextAsync(file, page.ToString(), ct);
+            await File.WriteAllTextAsync(file, page.Over(File.Exists(file) ? await File.ReadAllTextAsync(file, ct) : ""), ct);
             Console.WriteLine($"written to {file}");
         }
     }
