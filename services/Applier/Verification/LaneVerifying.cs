@@ -133,7 +133,11 @@ internal sealed class LaneVerifying(PeerStore peers, PeerConnections connections
         }
         finally
         {
-            await LaneStop.LetGoAsync(control, lane.Id, CancellationToken.None);
+            // Of a connection that broke, what broke it is to be told, and not that it is closed. The next try stops the lane anew, and the reader's next epoch lets it go.
+            if (control.State == ConnectionState.Open)
+            {
+                await LaneStop.LetGoAsync(control, lane.Id, CancellationToken.None);
+            }
         }
     }
 

@@ -19,7 +19,7 @@ public sealed class SwapFaultTests(BrokerStack stack)
         await using var writer = await scenario.Source.OpenConnectionAsync();
         await writer.ExecuteAsync("begin; select pg_current_xact_id()");
         await resync.WaitForPhaseAsync("VERIFY");
-        var shadow = await SwapScene.ShadowOfDocumentAsync(scenario);
+        var shadow = (await SwapScene.ShadowsOfDocumentAsync(scenario)).ShouldHaveSingleItem();
         await scenario.Destination.ExecuteAsync($"update {shadow} set title = 'altered' where id = (select min(id) from {shadow})");
         await writer.ExecuteAsync("rollback");
 
