@@ -16,6 +16,6 @@ internal static partial class Log
     [LoggerMessage(103, LogLevel.Warning, "{Role}: {Order} of lane {Lane} of mirror {Mirror} is tried again after {Code} ({Exception}): {Reason}")]
     internal static partial void OrderTriedAgain(ILogger logger, string role, LaneOrder order, LaneId lane, MirrorName mirror, string code, string exception, string reason);
 
-    [LoggerMessage(102, LogLevel.Information, "{Report} was not published and will be repeated: {Reason}")]
-    internal static partial void NotificationLost(ILogger logger, string report, string reason);
+    [LoggerMessage(102, LogLevel.Information, "{Message} was not published, and will be repeated or looked for: {Reason}")]
+    internal static partial void NotificationLost(ILogger logger, string message, string reason);
 }

@@ -1,8 +1,8 @@
 namespace BunnyDb.Hosting.Lanes;
 
-/// <summary>Tells the state machine that a report stands in the catalog. Best effort: the control plane repeats what it has not seen.</summary>
+/// <summary>Tells what stands in the catalog: a lane's report, or an order to it. Best effort and bounded in time: reports are repeated, and orders are looked for.</summary>
 public interface ILaneNotifier
 {
-    /// <param name="report">As <see cref="BunnyDb.Catalog.Lanes.Lane.Report"/> makes it.</param>
-    Task NotifyAsync(object report, CancellationToken ct);
+    /// <param name="message">A report as <see cref="BunnyDb.Catalog.Lanes.Lane.Report"/> makes it, or a <see cref="BunnyDb.Contracts.Events.LaneNudged"/>.</param>
+    Task NotifyAsync(object message, CancellationToken ct);
 }

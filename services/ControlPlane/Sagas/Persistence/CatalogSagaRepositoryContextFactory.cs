@@ -1,5 +1,6 @@
 using BunnyDb.Catalog;
 using BunnyDb.Catalog.Outbox;
+using BunnyDb.Hosting.Lanes;
 using MassTransit;
 using MassTransit.Saga;
 
@@ -10,7 +11,7 @@ namespace BunnyDb.ControlPlane.Sagas.Persistence;
 /// exactly once however often it was published.
 /// </summary>
 internal sealed class CatalogSagaRepositoryContextFactory<TSaga>(
-    CatalogDatabase catalog, ISagaRows<TSaga> rows, ISagaConsumeContextFactory<CatalogSagaSession<TSaga>, TSaga> factory)
+    CatalogDatabase catalog, ISagaRows<TSaga> rows, ILaneNotifier notifier, ISagaConsumeContextFactory<CatalogSagaSession<TSaga>, TSaga> factory)
     : ISagaRepositoryContextFactory<TSaga>
     where TSaga : class, SagaStateMachineInstance
 {
@@ -30,9 +31,11 @@ internal sealed class CatalogSagaRepositoryContextFactory<TSaga>(
             await rows.SettleAsync(context.Message, transaction);
             return session.Nudges;
         }, context.CancellationToken);
+
+        // Not by the message's own context: that waits for its connection, which waits for this to end before it is made anew.
         foreach (var nudge in nudges)
         {
-            await context.Publish(nudge);
+            await notifier.NotifyAsync(nudge, CancellationToken.None);
         }
     }
 
