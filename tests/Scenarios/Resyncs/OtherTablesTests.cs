@@ -1,6 +1,5 @@
 using System.Globalization;
 using BunnyDb.Scenarios.Data;
-using BunnyDb.Scenarios.Figures;
 using BunnyDb.Scenarios.Mirrors;
 using BunnyDb.Scenarios.Stacks;
 using Xunit.Abstractions;
@@ -24,13 +23,8 @@ public sealed class OtherTablesTests(BrokerStack stack, ITestOutputHelper output
         await using var heartbeat = Heartbeat.Start(scenario.Source, scenario.Destination);
 
         var ended = await (await Resync.StartAsync(scenario, "public.document")).SucceededAsync();
-        var lags = await heartbeat.StopAsync();
-        Figure.Print(output, string.Create(
-            CultureInfo.InvariantCulture,
-            $"swap resync of one table in {(ended.GetProperty("finished_at").GetDateTimeOffset() - ended.GetProperty("started_at").GetDateTimeOffset()).TotalSeconds:0.0} s: lag of another one, median {lags[lags.Count / 2].TotalMilliseconds:0} ms, longest {lags[^1].TotalMilliseconds:0} ms, {lags.Count} beats"));
-
-        // Both lanes hold at a marker for some seconds at most; the rest is for a machine that is busy with other things.
-        lags[^1].ShouldBeLessThan(TimeSpan.FromSeconds(30));
+        var took = ended.GetProperty("finished_at").GetDateTimeOffset() - ended.GetProperty("started_at").GetDateTimeOffset();
+        await heartbeat.ShouldHaveFlowedAsync(string.Create(CultureInfo.InvariantCulture, $"swap resync of one table in {took.TotalSeconds:0.0} s"), output);
         await writers.StopAsync();
         await scenario.ShouldBecomeEqualAsync(TimeSpan.FromSeconds(60), tables);
         await Leftovers.ShouldBeNoneAsync(scenario);
