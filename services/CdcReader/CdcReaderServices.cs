@@ -25,6 +25,7 @@ public static class CdcReaderServices
             .AddSingleton<ResyncLeftovers>()
             .AddSingleton<LaneClosing>()
             .AddSingleton<LaneStreaming>()
+            .AddHostedService<SlotWatch>()
             .AddLaneRole<ReaderRole>();
     }
 }

@@ -29,4 +29,13 @@ internal static partial class Log
 
     [LoggerMessage(307, LogLevel.Warning, "The catalog cannot be used now, lane {Lane} streams on: {Reason}")]
     internal static partial void CatalogUnavailable(ILogger logger, LaneId lane, string reason);
+
+    [LoggerMessage(308, LogLevel.Warning, "What the mirrors' slots hold back is not known now: {Reason}")]
+    internal static partial void SlotsUnknown(ILogger logger, string reason);
+
+    [LoggerMessage(309, LogLevel.Debug, "What slot {Slot} of lane {Lane} holds back is not known now: {Reason}")]
+    internal static partial void SlotUnknown(ILogger logger, LaneId lane, string slot, string reason);
+
+    [LoggerMessage(310, LogLevel.Error, "Dropped slot {Slot} of mirror {Mirror}, lane {Lane}: it held {HeldBytes} bytes of the source's log, and the mirror allows {MaxSlotLagBytes}")]
+    internal static partial void GaveSlotUp(ILogger logger, LaneId lane, MirrorName mirror, string slot, long heldBytes, long maxSlotLagBytes);
 }

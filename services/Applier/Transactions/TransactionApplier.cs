@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using BunnyDb.Applier.Batches;
 using BunnyDb.Applier.Joins;
@@ -8,10 +7,7 @@ using BunnyDb.Applier.Rows;
 using BunnyDb.Catalog.Lanes;
 using BunnyDb.Contracts.Faults;
 using BunnyDb.Contracts.Values;
-using BunnyDb.Postgres.Faults;
-using BunnyDb.Postgres.PgOutput;
 using BunnyDb.Postgres.Progress;
-using Npgsql;
 
 namespace BunnyDb.Applier.Transactions;
 
@@ -23,7 +19,7 @@ internal sealed class TransactionApplier(
     Lane lane, DestinationSession session, RouteTable routes, SourceTables tables, ILaneMarkers markers, OperatorView view, PlanLimits limits, ILogger<ApplierRole> logger)
     : IAsyncDisposable
 {
-    private readonly ChangeFeed feed = new(tables, session.Connection);
+    private readonly TransactionWriter writer = new(lane, session, tables, limits, logger);
     private DestinationTransaction? open;
     private readonly LaneStops stops = new(lane.Id, session.Connection);
     private long epoch = -1;
@@ -137,13 +133,13 @@ internal sealed class TransactionApplier(
         var described = tables.Described;
         try
         {
-            await WriteSetsAsync(group, ct);
+            await writer.WriteSetsAsync(open!, group, ct);
             return await CommitAsync(group[^1], ct);
         }
-        catch (Exception e) when (IsRefusal(e))
+        catch (Exception e) when (Refusal.Is(e))
         {
             await ReleaseAsync();
-            Log.Replays(logger, lane.Id, group.Count, Reason(e));
+            Log.Replays(logger, lane.Id, group.Count, Refusal.Reason(e));
         }
 
         tables.GoBackTo(described);
@@ -166,13 +162,13 @@ internal sealed class TransactionApplier(
                 return JoinState.GoesOn;
             }
 
-            await WriteInOrderAsync(transaction, ct);
+            await writer.WriteInOrderAsync(open!, transaction, ct);
             return await CommitAsync(transaction, ct);
         }
-        catch (Exception e) when (IsRefusal(e))
+        catch (Exception e) when (Refusal.Is(e))
         {
             await ReleaseAsync();
-            throw Refused(transaction.FinalLsn, e);
+            throw Refusal.At(transaction.FinalLsn, e);
         }
     }
 
@@ -182,27 +178,15 @@ internal sealed class TransactionApplier(
         if (!part.BeginsHere && open!.Inside is null)
         {
             // Descriptions that no transaction needed yet.
-            feed.Skip(part);
+            writer.Skip(part);
             return JoinState.GoesOn;
         }
 
         var target = open!;
         var whole = target.Inside ??= part;
-        var described = tables.Described;
         try
         {
-            await target.MarkStretchAsync(ct);
-            try
-            {
-                await WriteSetsAsync([part], ct);
-            }
-            catch (Exception e) when (IsRefusal(e))
-            {
-                await UndoStretchAsync(described, e, ct);
-                await WriteInOrderAsync(part, ct);
-            }
-
-            await target.ForgetStretchAsync(ct);
+            await writer.WritePartAsync(target, part, ct);
             if (!part.EndsHere)
             {
                 return JoinState.GoesOn;
@@ -211,69 +195,11 @@ internal sealed class TransactionApplier(
             target.Inside = null;
             return await CommitAsync(part with { FinalLsn = whole.FinalLsn }, ct);
         }
-        catch (Exception e) when (IsRefusal(e))
+        catch (Exception e) when (Refusal.Is(e))
         {
             await ReleaseAsync();
-            throw Refused(whole.FinalLsn, e);
+            throw Refusal.At(whole.FinalLsn, e);
         }
-    }
-
-    /// <summary>As many changes at once as are proven to leave the same.</summary>
-    private async Task WriteSetsAsync(IReadOnlyList<SourceTransaction> transactions, CancellationToken ct)
-    {
-        var changes = RelationCounts.Of(transactions.SelectMany(transaction => transaction.Frames));
-        await using var rows = new PipelinedWriter(session.Connection);
-        using var sets = new SetWriter(session.Connection);
-        using var writer = new BatchWriter(rows, sets, changes, limits, session.CanStage);
-        await WriteAsync(transactions, writer, ct);
-    }
-
-    /// <summary>Row by row as the source did; what is refused so is written once more, with a look at each row.</summary>
-    private async Task WriteInOrderAsync(SourceTransaction transaction, CancellationToken ct)
-    {
-        var described = tables.Described;
-        await open!.MarkStretchAsync(ct);
-        try
-        {
-            await using var rows = new PipelinedWriter(session.Connection);
-            await WriteAsync([transaction], rows, ct);
-        }
-        catch (Exception e) when (IsRefusal(e))
-        {
-            await UndoStretchAsync(described, e, ct);
-            await WriteAsync([transaction], new CarefulWriter(session.Connection), ct);
-        }
-
-        await open!.ForgetStretchAsync(ct);
-    }
-
-    private async Task UndoStretchAsync(ImmutableDictionary<uint, RelationMessage> described, Exception refusal, CancellationToken ct)
-    {
-        Log.Replays(logger, lane.Id, 1, Reason(refusal));
-        await open!.UndoStretchAsync(ct);
-        tables.GoBackTo(described);
-    }
-
-    private async Task WriteAsync(IReadOnlyList<SourceTransaction> transactions, IRowWriter writer, CancellationToken ct)
-    {
-        var target = open!;
-        var committed = 0;
-        foreach (var transaction in transactions)
-        {
-            if (target.Has(target.Inside ?? transaction))
-            {
-                feed.Skip(transaction);
-                continue;
-            }
-
-            await target.DeferConstraintsAsync(ct);
-            await feed.FeedAsync(transaction, writer, ct);
-            committed += transaction.EndsHere ? 1 : 0;
-        }
-
-        await writer.FinishAsync(ct);
-        target.Tally.Add(writer.Tally);
-        target.Tally.Committed(committed);
     }
 
     private async Task<JoinState> CommitAsync(SourceTransaction last, CancellationToken ct)
@@ -321,18 +247,4 @@ internal sealed class TransactionApplier(
             await open!.CommitAsync(routes, reached.Position, ct);
         }
     }
-
-    /// <summary>The destination is not what the changes assume, or refuses one; not that it is away.</summary>
-    private static bool IsRefusal(Exception e) => e is ReplayException
-        || (e is PostgresException or FaultException && FaultPolicy.Classify(e).Kind != FaultKind.Transient);
-
-    private static string Reason(Exception refusal) => refusal switch
-    {
-        PostgresException refused => refused.SqlState,
-        ReplayException replay => replay.Message,
-        _ => refusal.GetType().Name,
-    };
-
-    /// <summary>Without the server's exception, whose message may quote a value: this one is logged.</summary>
-    private static FaultException Refused(Lsn commitLsn, Exception e) => new(FaultPolicy.Classify(e) with { Lsn = commitLsn.ToString() });
 }

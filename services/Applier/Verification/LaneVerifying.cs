@@ -15,6 +15,7 @@ using BunnyDb.Postgres.Verification;
 using Npgsql;
 using Npgsql.Replication;
 using Npgsql.Replication.PgOutput;
+using NpgsqlTypes;
 
 namespace BunnyDb.Applier.Verification;
 
@@ -30,6 +31,7 @@ internal sealed class LaneVerifying(PeerStore peers, PeerConnections connections
     private static readonly TimeSpan SlotPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestSlotPatience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan CatchupPatience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
@@ -98,7 +100,8 @@ internal sealed class LaneVerifying(PeerStore peers, PeerConnections connections
         }
 
         throw new FaultException(new Fault(
-            FaultKind.Halt, FaultCode.WaitingForTransactions, $"For {Tries.TotalMinutes} minutes there was no moment to compare the fresh rows with the source's: a transaction there is older.",
+            FaultKind.Halt, FaultCode.WaitingForTransactions,
+            $"For {Tries.TotalMinutes} minutes there was no moment to compare the fresh rows with the source's: a transaction there stayed open, or was too large to be applied in that time.",
             "End that transaction (pg_stat_activity on the source, xact_start), or set verify_before_swap to false; then start the resync again."));
     }
 
@@ -108,6 +111,11 @@ internal sealed class LaneVerifying(PeerStore peers, PeerConnections connections
         var lane = run.Lane;
         await using var control = await OpenAsync(lane.DestinationPeer, ct);
         await using var replication = await connections.OpenReplicationAsync(await peers.AddressAsync(lane.SourcePeer, ct), Purpose, ct);
+        if (!await CatchesUpAsync(run, source, control, ct))
+        {
+            return null;
+        }
+
         try
         {
             await LaneStop.HereAsync(control, lane.Id, ct);
@@ -117,7 +125,7 @@ internal sealed class LaneVerifying(PeerStore peers, PeerConnections connections
             }
 
             var point = new Lsn((ulong)slot.ConsistentPoint);
-            if (!await LaneStop.AtAsync(control, lane.Id, point, ct) || !await StopsAsync(lane, point, control, ct))
+            if (!await LaneStop.AtAsync(control, lane.Id, point, ct) || !await StopsAsync(lane, point, source, control, ct))
             {
                 return null;
             }
@@ -139,6 +147,38 @@ internal sealed class LaneVerifying(PeerStore peers, PeerConnections connections
                 await LaneStop.LetGoAsync(control, lane.Id, CancellationToken.None);
             }
         }
+    }
+
+    /// <summary>
+    /// The lane is let alone until it has applied what the source has committed by now: amid a large transaction it could be stopped only by giving that up.
+    /// False: it has not come so far yet.
+    /// </summary>
+    private static async Task<bool> CatchesUpAsync(ILaneRun run, NpgsqlConnection source, NpgsqlConnection control, CancellationToken ct)
+    {
+        var reached = await EmitAsync(source, ct);
+        var until = DateTime.UtcNow + CatchupPatience;
+        while (DateTime.UtcNow < until)
+        {
+            if ((await LaneProgress.FindAsync(control, run.Lane.Id, ct))?.Position >= reached)
+            {
+                return true;
+            }
+
+            await Task.Delay(Poll, ct);
+        }
+
+        await run.ShowWaitAsync(
+            new Fault(
+                FaultKind.Transient, FaultCode.CatchingUp, "The comparison before the swap waits for the fresh rows to catch up with the source, which has committed a large transaction.",
+                "Wait. The mirror goes on meanwhile."), ct);
+        return false;
+    }
+
+    /// <summary>An idle source sends nothing by itself: a message in its log does.</summary>
+    private static async Task<Lsn> EmitAsync(NpgsqlConnection source, CancellationToken ct)
+    {
+        await using var emit = new NpgsqlCommand("select pg_logical_emit_message(true, 'bunnydb', 'verify')", source);
+        return new Lsn((ulong)(NpgsqlLogSequenceNumber)(await emit.ExecuteScalarAsync(ct))!);
     }
 
     /// <summary>Null: transactions that are older than the slot would be waited for too long.</summary>
@@ -163,15 +203,10 @@ internal sealed class LaneVerifying(PeerStore peers, PeerConnections connections
         }
     }
 
-    /// <summary>An idle source sends nothing beyond the point by itself: a message in its log does. False: the lane was let go meanwhile.</summary>
-    private async Task<bool> StopsAsync(Lane lane, Lsn point, NpgsqlConnection control, CancellationToken ct)
+    /// <summary>False: the lane was let go meanwhile.</summary>
+    private static async Task<bool> StopsAsync(Lane lane, Lsn point, NpgsqlConnection source, NpgsqlConnection control, CancellationToken ct)
     {
-        await using (var log = await OpenAsync(lane.SourcePeer, ct))
-        await using (var emit = new NpgsqlCommand("select pg_logical_emit_message(true, 'bunnydb', 'verify')", log))
-        {
-            await emit.ExecuteScalarAsync(ct);
-        }
-
+        await EmitAsync(source, ct);
         var until = DateTime.UtcNow + StopPatience;
         while (DateTime.UtcNow < until && (await LaneProgress.FindAsync(control, lane.Id, ct))?.StopAt == point)
         {

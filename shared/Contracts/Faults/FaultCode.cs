@@ -31,6 +31,7 @@ public static class FaultCode
     public const string SwapBlocked = "swap_blocked";
     public const string SwapImpossible = "swap_impossible";
     public const string NotEqual = "not_equal";
+    public const string CatchingUp = "catching_up";
     public const string CatchupTooSlow = "catchup_too_slow";
     public const string Unexpected = "unexpected";
 }

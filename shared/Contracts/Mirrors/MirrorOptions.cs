@@ -34,7 +34,7 @@ public sealed record MirrorOptions
 
     public Cutover Cutover { get; init; } = Cutover.Auto;
 
-    /// <summary>WAL that the slot may hold back before the mirror warns; 0 never fails the mirror.</summary>
+    /// <summary>WAL that the slot may make the source keep, in bytes: beyond it the slot is dropped, and a warning comes at half of it. 0: warn only, from 1 GiB on.</summary>
     public long MaxSlotLagBytes { get; init; }
 }
 

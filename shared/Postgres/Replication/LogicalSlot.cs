@@ -56,6 +56,15 @@ public static class LogicalSlot
         await command.ExecuteNonQueryAsync(ct);
     }
 
+    /// <summary>How much of the source's log is kept for the slot, in bytes. Null: there is no such slot, or it keeps nothing any more.</summary>
+    public static async Task<long?> HeldBytesAsync(NpgsqlConnection source, string name, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            "select pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)::bigint from pg_replication_slots where slot_name = $1", source);
+        command.Parameters.AddWithValue(name);
+        return await command.ExecuteScalarAsync(ct) as long?;
+    }
+
     private static async Task<bool> IsActiveAsync(NpgsqlConnection source, string name, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand("select active from pg_replication_slots where slot_name = $1", source);

@@ -42,7 +42,7 @@ public static class SlotInspection
     {
         (_, null) => PositionMissing(),
         (null, _) => new Fault(
-            FaultKind.Fatal, FaultCode.SlotMissing, $"The replication slot {slotName} does not exist on the source: somebody dropped it.", AnewRemedy),
+            FaultKind.Fatal, FaultCode.SlotMissing, $"The replication slot {slotName} does not exist on the source: somebody dropped it, or it was given up at max_slot_lag_bytes, of which the mirror's log tells.", AnewRemedy),
         ({ IsOurs: false }, _) => new Fault(
             FaultKind.Fatal, FaultCode.SlotMoved, $"The replication slot {slotName} is not the one that the mirror made: it has another plugin or database.", AnewRemedy),
         ({ IsInvalidated: true }, _) => new Fault(

@@ -217,6 +217,25 @@ public sealed class TransactionTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_column_that_was_widened_while_a_large_transaction_is_under_way_takes_the_rest_of_it()
+    {
+        await using var bench = await LaneBench.StartAsync(
+            postgres, "widened_amid", "create table t (id int primary key, k int); create table many (id int primary key)", "public.t", "public.many");
+        await bench.AppliedAsync(await bench.ReplicateAsync(["insert into t values (1, 0)", .. Enumerable.Repeat("update t set k = k + 1 where id = 1", 20)]));
+        await bench.SourceAsync(
+            "alter table t alter k type bigint",
+            "do $$ begin insert into many select generate_series(1, 1000); update t set k = 5000000000 where id = 1; end $$");
+        var batches = await bench.ReadAsync(maxFrames: 300);
+        bench.Put(batches.Take(2));
+        await bench.UntilAsync(() => Task.FromResult(bench.Stream.Acknowledged.Contains((bench.Epoch, batches[1].Sequence))), () => "the first parts to be written");
+        await bench.DestinationAsync("alter table t alter k type bigint");
+        bench.Put(batches.Skip(2));
+        await bench.AppliedAsync(batches);
+        await bench.ShouldBeEqualAsync("t");
+        (await bench.DestinationScalarAsync<long>("select sum(conflicts)::bigint from bunnydb.route")).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task An_empty_batch_moves_an_idle_lane()
     {
         await using var bench = await LaneBench.StartAsync(postgres, "idle", Accounts, "public.t");

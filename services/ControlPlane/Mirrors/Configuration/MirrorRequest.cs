@@ -63,7 +63,7 @@ internal sealed record MirrorRequest
 
     public Cutover Cutover { get; init; } = Defaults.Cutover;
 
-    /// <summary>0: warn only.</summary>
+    /// <summary>How much WAL the mirror's slot may make the source keep, in bytes, before it is dropped so that the source's disk does not fill. 0: warn only.</summary>
     [DefaultValue(0L)]
     public long MaxSlotLagBytes { get; init; } = Defaults.MaxSlotLagBytes;
 
