@@ -12,7 +12,7 @@ namespace BunnyDb.Applier.Batches;
 internal sealed class BatchPlan : IDisposable
 {
     private readonly RowLayout layout;
-    private readonly RowText text = new();
+    private readonly RowBuffer text = new();
     private readonly List<NetChange> changes;
     private readonly Dictionary<RowKey, int> byKey;
 
@@ -52,13 +52,13 @@ internal sealed class BatchPlan : IDisposable
     internal void Delete(ReadOnlySpan<TupleColumn> old) => Add(KeyedChange.Delete, Append(old, layout.KeyColumns));
 
     /// <summary>Writes the keys of rows that must be there, and go.</summary>
-    internal int WriteDeleted(RowText to) => WriteKeys(to, kind => kind is NetChangeKind.Delete or NetChangeKind.Replace);
+    internal int WriteDeleted(RowBuffer to) => WriteKeys(to, kind => kind is NetChangeKind.Delete or NetChangeKind.Replace);
 
     /// <summary>Writes the keys of rows that must not be there.</summary>
-    internal int WriteVanished(RowText to) => WriteKeys(to, kind => kind == NetChangeKind.Vanish);
+    internal int WriteVanished(RowBuffer to) => WriteKeys(to, kind => kind == NetChangeKind.Vanish);
 
     /// <summary>Writes the rows that are new.</summary>
-    internal int WriteInserted(RowText to)
+    internal int WriteInserted(RowBuffer to)
     {
         var count = 0;
         foreach (var change in CollectionsMarshal.AsSpan(changes))
@@ -81,7 +81,7 @@ internal sealed class BatchPlan : IDisposable
             [.. Enumerable.Range(0, layout.Positions.Count).Where(column => rows.Key.Length == 0 || rows.Key[column] == '1')], [.. rows]));
 
     /// <summary>Writes the given columns of the rows.</summary>
-    internal int Write(UpdatedRows updated, RowText to)
+    internal int Write(UpdatedRows updated, RowBuffer to)
     {
         foreach (var row in updated.Rows)
         {
@@ -168,7 +168,7 @@ internal sealed class BatchPlan : IDisposable
         return columns;
     }
 
-    private int WriteKeys(RowText to, Func<NetChangeKind, bool> isWanted)
+    private int WriteKeys(RowBuffer to, Func<NetChangeKind, bool> isWanted)
     {
         var count = 0;
         foreach (var change in CollectionsMarshal.AsSpan(changes))
@@ -184,7 +184,7 @@ internal sealed class BatchPlan : IDisposable
         return count;
     }
 
-    private void WriteGiven(RowImage image, RowText to)
+    private void WriteGiven(RowImage image, RowBuffer to)
     {
         var row = TextOf(image);
         var isFirst = true;
@@ -218,7 +218,7 @@ internal sealed class BatchPlan : IDisposable
     /// <summary>Where a key's text lies.</summary>
     private readonly record struct RowKey(int Start, int Bytes);
 
-    private sealed class RowKeyComparer(RowText text) : IEqualityComparer<RowKey>
+    private sealed class RowKeyComparer(RowBuffer text) : IEqualityComparer<RowKey>
     {
         public bool Equals(RowKey one, RowKey other) => one.Bytes == other.Bytes && TextOf(one).SequenceEqual(TextOf(other));
 

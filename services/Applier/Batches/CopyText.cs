@@ -11,6 +11,7 @@ internal static class CopyText
 {
     internal const byte ColumnEnd = (byte)'\t';
     internal const byte RowEnd = (byte)'\n';
+    internal const byte EscapeMark = (byte)'\\';
 
     private static readonly SearchValues<byte> Special = SearchValues.Create("\\\t\n\r"u8);
 
@@ -20,9 +21,21 @@ internal static class CopyText
     /// </summary>
     internal static ReadOnlySpan<byte> Unchanged => "\\U"u8;
 
-    private static ReadOnlySpan<byte> Null => "\\N"u8;
+    internal static ReadOnlySpan<byte> Null => "\\N"u8;
 
-    internal static void Append(RowText to, TupleColumn column)
+    /// <summary>The next column of the text is NULL: of a value that begins so the backslash is doubled.</summary>
+    internal static bool IsNull(ReadOnlySpan<byte> text) => text.StartsWith(Null);
+
+    /// <summary>The letter that stands for a special one behind <see cref="EscapeMark"/>, turned back.</summary>
+    internal static byte Unescape(byte letter) => letter switch
+    {
+        (byte)'t' => (byte)'\t',
+        (byte)'n' => (byte)'\n',
+        (byte)'r' => (byte)'\r',
+        _ => letter,
+    };
+
+    internal static void Append(RowBuffer to, TupleColumn column)
     {
         switch (column.Kind)
         {
@@ -40,7 +53,7 @@ internal static class CopyText
         }
     }
 
-    private static void AppendEscaped(RowText to, ReadOnlySpan<byte> value)
+    private static void AppendEscaped(RowBuffer to, ReadOnlySpan<byte> value)
     {
         for (var special = value.IndexOfAny(Special); special >= 0; special = value.IndexOfAny(Special))
         {

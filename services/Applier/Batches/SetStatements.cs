@@ -1,5 +1,6 @@
 using BunnyDb.Applier.Rows;
 using BunnyDb.Postgres;
+using BunnyDb.Postgres.Binary;
 
 namespace BunnyDb.Applier.Batches;
 
@@ -9,14 +10,16 @@ internal sealed class SetStatements(TableShape table, RowLayout layout)
     private readonly string target = table.Target.Rows;
 
     /// <summary>COPY writes identity columns as given, GENERATED ALWAYS ones too.</summary>
-    internal string CopyIn { get; } =
-        $"copy {Identifiers.Quote(table.Target.Name)} ({Identifiers.QuoteAll(layout.Positions.Select(position => table.Columns[position]!.Name))}) from stdin";
+    internal RowsIn CopyIn { get; } = new(
+        $"copy {Identifiers.Quote(table.Target.Name)} ({Identifiers.QuoteAll(layout.Positions.Select(position => table.Columns[position]!.Name))}) from stdin",
+        Encoders(table, layout, [.. Enumerable.Range(0, layout.Positions.Count)]));
 
     /// <summary>All columns, with the types of the table's but without their modifiers: every value is read by its type's own input function, as it is.</summary>
     internal StagingTable Staging { get; } = new(string.Join(
         ", ", layout.Positions.Select((position, column) => $"{Staged(column)} {table.Columns[position]!.BaseType}")));
 
-    internal static string Names(IEnumerable<int> columns) => string.Join(", ", columns.Select(Staged));
+    internal RowsIn CopyStaged(IReadOnlyList<int> columns) =>
+        new($"copy {Staging.Name} ({string.Join(", ", columns.Select(Staged))}) from stdin", Encoders(table, layout, columns));
 
     internal string Delete => $"delete from {target} t using {Staging.Name} s where {SameKey}";
 
@@ -31,6 +34,12 @@ internal sealed class SetStatements(TableShape table, RowLayout layout)
 
     private string SameKey => string.Join(
         " and ", ((RowAddress.ByKey)table.Address).Operators.Select((equals, column) => $"t.{Name(column)} {equals} s.{Staged(column)}"));
+
+    private static IReadOnlyList<BinaryEncoder>? Encoders(TableShape table, RowLayout layout, IReadOnlyList<int> columns)
+    {
+        var encoders = columns.Select(column => BinaryEncoders.Of(table.Columns[layout.Positions[column]]!.TypeId)).OfType<BinaryEncoder>().ToList();
+        return encoders.Count == columns.Count ? encoders : null;
+    }
 
     private static string Staged(int column) => $"c{column}";
 

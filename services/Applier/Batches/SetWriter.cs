@@ -1,5 +1,4 @@
 using BunnyDb.Applier.Rows;
-using BunnyDb.Postgres.Copy;
 using Npgsql;
 
 namespace BunnyDb.Applier.Batches;
@@ -7,8 +6,8 @@ namespace BunnyDb.Applier.Batches;
 /// <summary>Writes what a plan comes to: rows that go, rows that change, rows that come, each kind in one statement.</summary>
 internal sealed class SetWriter(NpgsqlConnection connection) : IDisposable
 {
-    private readonly RowText outgoing = new();
-    private readonly Staging staging = new(connection);
+    private readonly RowBuffer outgoing = new();
+    private readonly RowSending sending = new(connection);
 
     /// <exception cref="ReplayException">A row is not there that must be, or one is that must not.</exception>
     internal async Task WriteAsync(TableBatch batch, CancellationToken ct)
@@ -26,25 +25,31 @@ internal sealed class SetWriter(NpgsqlConnection connection) : IDisposable
 
         if (Fill(plan.WriteInserted) > 0)
         {
-            await TextImport.RunAsync(connection, statements.CopyIn, outgoing.Memory, ct);
+            await sending.SendAsync(statements.CopyIn, outgoing.Memory, ct);
         }
     }
 
-    public void Dispose() => outgoing.Dispose();
+    public void Dispose()
+    {
+        outgoing.Dispose();
+        sending.Dispose();
+    }
 
-    private async Task DeleteAsync(SetStatements statements, IEnumerable<int> key, int count, bool isThere, CancellationToken ct)
+    private async Task DeleteAsync(SetStatements statements, IReadOnlyList<int> key, int count, bool isThere, CancellationToken ct)
     {
         if (count > 0)
         {
-            Expect(isThere ? count : 0, await staging.RunAsync(statements.Staging, SetStatements.Names(key), outgoing.Memory, statements.Delete, ct));
+            Expect(isThere ? count : 0, await ChangeAsync(statements, key, statements.Delete, ct));
         }
     }
 
     private async Task UpdateAsync(SetStatements statements, UpdatedRows updated, int count, CancellationToken ct) =>
-        Expect(count, await staging.RunAsync(
-            statements.Staging, SetStatements.Names(updated.Columns), outgoing.Memory, statements.Update(updated.Columns), ct));
+        Expect(count, await ChangeAsync(statements, updated.Columns, statements.Update(updated.Columns), ct));
 
-    private int Fill(Func<RowText, int> write)
+    private Task<int> ChangeAsync(SetStatements statements, IReadOnlyList<int> columns, string statement, CancellationToken ct) =>
+        Staging.RunAsync(connection, statements.Staging, () => sending.SendAsync(statements.CopyStaged(columns), outgoing.Memory, ct), statement, ct);
+
+    private int Fill(Func<RowBuffer, int> write)
     {
         outgoing.Clear();
         return write(outgoing);

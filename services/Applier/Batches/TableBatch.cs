@@ -28,7 +28,7 @@ internal sealed class TableBatch : IDisposable
 
     internal SetStatements Statements { get; }
 
-    internal IEnumerable<int> KeyColumns => Enumerable.Range(0, layout.KeyColumns);
+    internal IReadOnlyList<int> KeyColumns => [.. Enumerable.Range(0, layout.KeyColumns)];
 
     /// <summary>Null: whatever changes, something on the destination sees each row, or there is nothing to write.</summary>
     internal static TableBatch? TryOf(TableShape table, int expected, bool canStage) =>

@@ -161,12 +161,12 @@ public sealed class BatchPlanTests
         plan.Clear();
     }
 
-    private static IEnumerable<string[]> Lines(Func<RowText, int> write) =>
+    private static IEnumerable<string[]> Lines(Func<RowBuffer, int> write) =>
         [.. Written(write).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t'))];
 
-    private static string Written(Func<RowText, int> write)
+    private static string Written(Func<RowBuffer, int> write)
     {
-        using var to = new RowText();
+        using var to = new RowBuffer();
         var count = write(to);
         var text = Encoding.UTF8.GetString(to.Memory.Span);
         text.Count(letter => letter == '\n').ShouldBe(count);

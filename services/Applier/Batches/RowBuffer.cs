@@ -3,10 +3,10 @@ using System.Buffers;
 namespace BunnyDb.Applier.Batches;
 
 /// <summary>
-/// Rows in COPY's text format, one after another, in memory that goes back to a pool: a busy lane fills megabytes of it many times a second. A pool
+/// Rows in one of COPY's formats, one after another, in memory that goes back to a pool: a busy lane fills megabytes of it many times a second. A pool
 /// of its own, which keeps two arrays of a size; the shared one keeps some for every thread that ever returned one.
 /// </summary>
-internal sealed class RowText : IDisposable
+internal sealed class RowBuffer : IDisposable
 {
     private const int FirstBytes = 64 * 1024;
 
@@ -33,6 +33,15 @@ internal sealed class RowText : IDisposable
         text.CopyTo(bytes.AsSpan(Length));
         Length += text.Length;
     }
+
+    /// <summary>Room to write into; <see cref="Advance"/> says how much of it was.</summary>
+    internal Span<byte> Room(int most)
+    {
+        EnsureRoom(most);
+        return bytes.AsSpan(Length, most);
+    }
+
+    internal void Advance(int written) => Length += written;
 
     /// <summary>Repeats a stretch of this text at its end.</summary>
     internal void AppendOwn(int start, int length)
