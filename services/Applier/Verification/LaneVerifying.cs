@@ -34,9 +34,6 @@ internal sealed class LaneVerifying(PeerStore peers, PeerConnections connections
     private static readonly TimeSpan CatchupPatience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
-
-    /// <summary>So that a lane which is stopped again and again comes nearer to the source all the same.</summary>
-    private static readonly TimeSpan LongPause = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan Tries = TimeSpan.FromHours(1);
 
     internal async Task VerifyAsync(ILaneRun run, CancellationToken ct)
@@ -119,13 +116,13 @@ internal sealed class LaneVerifying(PeerStore peers, PeerConnections connections
         try
         {
             await LaneStop.HereAsync(control, lane.Id, ct);
-            if (await TryCreateSlotAsync(replication, run, slotPatience, control, ct) is not { } slot)
+            if (await TryCreateSlotAsync(replication, run, slotPatience, ct) is not { } slot)
             {
                 return null;
             }
 
             var point = new Lsn((ulong)slot.ConsistentPoint);
-            if (!await LaneStop.AtAsync(control, lane.Id, point, ct) || !await StopsAsync(lane, point, source, control, ct))
+            if (!await LaneStop.AtAsync(control, lane.Id, point, ct) || !await StopsAsync(run, point, source, control, ct))
             {
                 return null;
             }
@@ -150,7 +147,8 @@ internal sealed class LaneVerifying(PeerStore peers, PeerConnections connections
     }
 
     /// <summary>
-    /// The lane is let alone until it has applied what the source has committed by now: amid a large transaction it could be stopped only by giving that up.
+    /// The lane is let alone until it has applied what the source has committed by now: amid a large transaction it could be stopped only by giving that up, and
+    /// one that is stopped again and again comes nearer to the source all the same.
     /// False: it has not come so far yet.
     /// </summary>
     private static async Task<bool> CatchesUpAsync(ILaneRun run, NpgsqlConnection source, NpgsqlConnection control, CancellationToken ct)
@@ -167,12 +165,14 @@ internal sealed class LaneVerifying(PeerStore peers, PeerConnections connections
             await Task.Delay(Poll, ct);
         }
 
-        await run.ShowWaitAsync(
-            new Fault(
-                FaultKind.Transient, FaultCode.CatchingUp, "The comparison before the swap waits for the fresh rows to catch up with the source, which has committed a large transaction.",
-                "Wait. The mirror goes on meanwhile."), ct);
+        await ShowCatchingUpAsync(run, ct);
         return false;
     }
+
+    private static Task ShowCatchingUpAsync(ILaneRun run, CancellationToken ct) => run.ShowWaitAsync(
+        new Fault(
+            FaultKind.Transient, FaultCode.CatchingUp, "The comparison before the swap waits for the fresh rows to catch up with the source, which has committed a large transaction.",
+            "Wait. The mirror goes on meanwhile."), ct);
 
     /// <summary>An idle source sends nothing by itself: a message in its log does.</summary>
     private static async Task<Lsn> EmitAsync(NpgsqlConnection source, CancellationToken ct)
@@ -183,7 +183,7 @@ internal sealed class LaneVerifying(PeerStore peers, PeerConnections connections
 
     /// <summary>Null: transactions that are older than the slot would be waited for too long.</summary>
     private static async Task<PgOutputReplicationSlot?> TryCreateSlotAsync(
-        LogicalReplicationConnection replication, ILaneRun run, TimeSpan slotPatience, NpgsqlConnection control, CancellationToken ct)
+        LogicalReplicationConnection replication, ILaneRun run, TimeSpan slotPatience, CancellationToken ct)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(slotPatience);
@@ -197,27 +197,31 @@ internal sealed class LaneVerifying(PeerStore peers, PeerConnections connections
                 new Fault(
                     FaultKind.Transient, FaultCode.WaitingForTransactions, "The comparison before the swap waits for transactions on the source that are older than it.",
                     "Wait, or end those transactions (pg_stat_activity on the source, xact_start)."), ct);
-            await LaneStop.LetGoAsync(control, run.Lane.Id, ct);
-            await Task.Delay(LongPause, ct);
             return null;
         }
     }
 
-    /// <summary>False: the lane was let go meanwhile.</summary>
-    private static async Task<bool> StopsAsync(Lane lane, Lsn point, NpgsqlConnection source, NpgsqlConnection control, CancellationToken ct)
+    /// <summary>False: the lane was let go meanwhile, or has not come so far yet.</summary>
+    private static async Task<bool> StopsAsync(ILaneRun run, Lsn point, NpgsqlConnection source, NpgsqlConnection control, CancellationToken ct)
     {
         await EmitAsync(source, ct);
         var until = DateTime.UtcNow + StopPatience;
-        while (DateTime.UtcNow < until && (await LaneProgress.FindAsync(control, lane.Id, ct))?.StopAt == point)
+        while (DateTime.UtcNow < until)
         {
-            if (await LaneStop.IsReachedAsync(control, lane.Id, point, ct))
+            if (await LaneStop.IsReachedAsync(control, run.Lane.Id, point, ct))
             {
                 return true;
+            }
+
+            if ((await LaneProgress.FindAsync(control, run.Lane.Id, ct))?.StopAt != point)
+            {
+                return false;
             }
 
             await Task.Delay(Poll, ct);
         }
 
+        await ShowCatchingUpAsync(run, ct);
         return false;
     }
 
