@@ -19,6 +19,7 @@ namespace BunnyDb.CdcReader.Slots;
 internal sealed class SlotWatch(LaneStore lanes, LanePeers peers, ClaimSession claims, MirrorLog log, TimeProvider time, ILogger<SlotWatch> logger) : BackgroundService
 {
     private const string Claim = "slot watch";
+    private const int Lookers = 4;
 
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LookPatience = TimeSpan.FromSeconds(10);
@@ -57,8 +58,8 @@ internal sealed class SlotWatch(LaneStore lanes, LanePeers peers, ClaimSession c
             holds.TryAdd(lane.Id, new SlotHold());
         }
 
-        // A source that hangs keeps nobody else waiting.
-        await Task.WhenAll(watched.Select(lane => LookAsync(lane, ct)));
+        // A few at once: a source that hangs keeps hardly anybody else waiting, and one with many mirrors is not asked for a connection by each.
+        await Parallel.ForEachAsync(watched, new ParallelOptions { MaxDegreeOfParallelism = Lookers, CancellationToken = ct }, async (lane, token) => await LookAsync(lane, token));
     }
 
     /// <summary>The mirror's own, from when it was made to when it is to go.</summary>
