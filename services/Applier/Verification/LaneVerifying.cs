@@ -107,12 +107,12 @@ internal sealed class LaneVerifying(PeerStore peers, PeerConnections connections
     {
         var lane = run.Lane;
         await using var control = await OpenAsync(lane.DestinationPeer, ct);
-        await using var replication = await connections.OpenReplicationAsync(await peers.AddressAsync(lane.SourcePeer, ct), Purpose, ct);
         if (!await CatchesUpAsync(run, source, control, ct))
         {
             return null;
         }
 
+        await using var replication = await connections.OpenReplicationAsync(await peers.AddressAsync(lane.SourcePeer, ct), Purpose, ct);
         try
         {
             await LaneStop.HereAsync(control, lane.Id, ct);

@@ -28,7 +28,7 @@ internal static class NumericEncoding
         }
 
         whole = whole.TrimStart((byte)'0');
-        var (count, weight) = (0, 0);
+        var count = 0;
         var groups = binary[HeaderBytes..];
         var first = whole.Length % GroupDigits == 0 ? GroupDigits : whole.Length % GroupDigits;
         for (var at = 0; at < whole.Length; at = at == 0 ? first : at + GroupDigits)
@@ -36,7 +36,7 @@ internal static class NumericEncoding
             Write(groups, count++, Group(whole.Slice(at, at == 0 ? first : GroupDigits)));
         }
 
-        weight = count - 1;
+        var weight = count - 1;
         for (var at = 0; at < fraction.Length; at += GroupDigits)
         {
             var group = Group(fraction.Slice(at, Math.Min(GroupDigits, fraction.Length - at)));
