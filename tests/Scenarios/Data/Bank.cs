@@ -27,11 +27,22 @@ internal static class Bank
         """);
 
     /// <summary>The constant sum, and the growing one, in one consistent read.</summary>
-    public static async Task<(decimal Balance, decimal Stamp)> SumsAsync(NpgsqlDataSource database)
+    public static async Task<BankSums> SumsAsync(NpgsqlDataSource database)
     {
-        await using var command = database.CreateCommand("select coalesce(sum(balance), 0), coalesce(sum(stamp), 0) from account");
+        await using var command = database.CreateCommand(
+            "select coalesce(sum(balance), 0), coalesce(sum(stamp), 0), count(*), pg_relation_filenode('account')::bigint from account");
         await using var reader = await command.ExecuteReaderAsync();
         await reader.ReadAsync();
-        return (reader.GetDecimal(0), reader.GetDecimal(1));
+        return new BankSums(reader.GetDecimal(0), reader.GetDecimal(1)) { Rows = reader.GetInt64(2), File = reader.GetInt64(3) };
     }
+}
+
+/// <param name="Balance">The constant sum.</param>
+/// <param name="Stamp">The sum that only grows.</param>
+internal sealed record BankSums(decimal Balance, decimal Stamp)
+{
+    public long Rows { get; init; }
+
+    /// <summary>Of the table: another one after it was emptied or replaced.</summary>
+    public long File { get; init; }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Npgsql;
 
 namespace BunnyDb.Scenarios.Data;
@@ -15,6 +14,7 @@ internal sealed class BankReader : IAsyncDisposable
     private readonly TimeSpan breath;
     private readonly Task reading;
     private readonly List<string> wrong = [];
+    private readonly List<string> unanswered = [];
     private int reads;
 
     private BankReader(NpgsqlDataSource destination, decimal expectedBalance, TimeSpan breath)
@@ -35,7 +35,7 @@ internal sealed class BankReader : IAsyncDisposable
     {
         await stopping.CancelAsync();
         await reading;
-        wrong.ShouldBeEmpty();
+        wrong.ShouldBeEmpty($"of {reads} reads; not answered were: {string.Join("; ", unanswered)}");
         reads.ShouldBeGreaterThan(0);
     }
 
@@ -48,24 +48,24 @@ internal sealed class BankReader : IAsyncDisposable
 
     private async Task ReadAsync(CancellationToken ct)
     {
-        decimal stampBefore = 0;
+        BankSums? before = null;
         while (!ct.IsCancellationRequested)
         {
             try
             {
-                var (balance, stamp) = await Bank.SumsAsync(destination);
-                if (balance != expectedBalance || stamp < stampBefore)
+                var now = await Bank.SumsAsync(destination);
+                if (now.Balance != expectedBalance || now.Stamp < (before?.Stamp ?? 0))
                 {
-                    wrong.Add(string.Create(
-                        CultureInfo.InvariantCulture, $"read {reads}: balance {balance} instead of {expectedBalance}, stamp {stamp} after {stampBefore}"));
+                    wrong.Add($"{DateTime.UtcNow:O} {now} after {before}");
                 }
 
-                stampBefore = stamp;
+                before = now;
                 Interlocked.Increment(ref reads);
             }
-            catch (NpgsqlException)
+            catch (NpgsqlException e)
             {
                 // The destination may be killed under us.
+                unanswered.Add($"{DateTime.UtcNow:O} {e.Message}");
             }
 
             await Task.Delay(breath, CancellationToken.None);
