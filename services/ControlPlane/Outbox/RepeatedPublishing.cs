@@ -7,9 +7,9 @@ internal abstract class RepeatedPublishing(TimeSpan tick, TimeProvider time, ILo
 
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(tick, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (true)
         {
+            await WaitAsync(tick, stoppingToken);
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
             patience.CancelAfter(Patience);
             try
@@ -22,6 +22,9 @@ internal abstract class RepeatedPublishing(TimeSpan tick, TimeProvider time, ILo
             }
         }
     }
+
+    /// <summary>Until the next look: no longer than <paramref name="longest"/>.</summary>
+    protected virtual Task WaitAsync(TimeSpan longest, CancellationToken ct) => Task.Delay(longest, time, ct);
 
     /// <summary>Publishes what is due now.</summary>
     protected abstract Task PublishAsync(CancellationToken ct);

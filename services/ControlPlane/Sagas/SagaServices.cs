@@ -1,3 +1,4 @@
+using BunnyDb.Catalog.Outbox;
 using BunnyDb.ControlPlane.Outbox;
 using BunnyDb.ControlPlane.Sagas.Persistence;
 using BunnyDb.ControlPlane.Sagas.Resyncs;
@@ -15,6 +16,7 @@ internal static class SagaServices
     {
         services.AddSingleton<ISagaRows<MirrorSaga>, MirrorSagaRows>();
         services.AddSingleton<ISagaRows<ResyncSaga>, ResyncSagaRows>();
+        services.AddSingleton<OutboxListener>();
         services.AddHostedService<OutboxRelay>();
         services.AddHostedService<ReportRepeater>();
         services.AddToBus(bus =>

@@ -11,10 +11,10 @@ namespace BunnyDb.Catalog.Outbox;
 /// </summary>
 public sealed class OutboxStore(CatalogDatabase catalog)
 {
-    /// <summary>Writes a message of <c>BunnyDb.Contracts</c> as part of <paramref name="transaction"/>.</summary>
+    /// <summary>Writes a message of <c>BunnyDb.Contracts</c> as part of <paramref name="transaction"/>, whose commit <see cref="OutboxListener"/> hears.</summary>
     public static Task AddAsync(object message, NpgsqlTransaction transaction) =>
         transaction.Connection!.ExecuteAsync(
-            "insert into outbox (message_type, body) values (@Type, @Body::jsonb)",
+            $"insert into outbox (message_type, body) values (@Type, @Body::jsonb); notify {OutboxListener.Channel}",
             new { Type = message.GetType().FullName, Body = JsonSerializer.Serialize(message, message.GetType(), CatalogMapping.Json) },
             transaction);
 
