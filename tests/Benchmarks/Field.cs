@@ -11,6 +11,7 @@ internal sealed class Field : IAsyncDisposable
     private readonly List<Database> destinations = [];
     private readonly List<BunnyMirror> mirrors = [];
     private readonly List<BunnyMirror> resyncers = [];
+    private readonly SlotDrain drain;
 
     internal Field(Settings settings)
     {
@@ -30,7 +31,8 @@ internal sealed class Field : IAsyncDisposable
             mirrors.Add(new BunnyMirror(BunnyMirror.InProcess, stack, source, Own("in_process"), BunnyMirror.ByTruncate));
         }
 
-        Followers = [.. ((IFollower[])[native, .. mirrors, new SlotDrain(settings.Programs, source)]).Where(settings.Wants)];
+        drain = new SlotDrain(source);
+        Followers = [.. ((IFollower[])[native, .. mirrors, drain]).Where(settings.Wants)];
         BunnyMirror Resyncer(string strategy)
         {
             var mirror = new BunnyMirror(strategy, settings.Services, source, Own($"by_{strategy}"), strategy);
@@ -60,6 +62,7 @@ internal sealed class Field : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         mirrors.Concat(resyncers).ToList().ForEach(mirror => mirror.Dispose());
+        await drain.DisposeAsync();
         foreach (var database in destinations.Append(cluster).Append(source))
         {
             await database.DisposeAsync();

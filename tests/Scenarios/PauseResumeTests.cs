@@ -24,7 +24,7 @@ public sealed class PauseResumeTests(BrokerStack stack, ITestOutputHelper output
             insert into account select n, 1000 from generate_series(1, {LargeTransactionRows}) n
             """);
         await scenario.StartMirrorAsync(["public.account"]);
-        await using var reader = BankReader.Start(scenario.Destination, 1000m * LargeTransactionRows, TimeSpan.FromMilliseconds(250));
+        await using var reader = BankReader.Start(scenario, 1000m * LargeTransactionRows, TimeSpan.FromMilliseconds(250));
 
         await scenario.Source.ExecuteAsync(
             $"update account set balance = balance + case when id <= {LargeTransactionRows / 2} then 1 else -1 end, stamp = stamp + 1");
@@ -55,7 +55,7 @@ public sealed class PauseResumeTests(BrokerStack stack, ITestOutputHelper output
         var random = new Random(seed);
         await using var writers = Writers.Start(scenario.Source, seed);
         await scenario.StartMirrorAsync(Bank.Tables);
-        await using var reader = BankReader.Start(scenario.Destination, balance);
+        await using var reader = BankReader.Start(scenario, balance);
 
         for (var round = 0; round < RandomPauses; round++)
         {
@@ -107,7 +107,7 @@ public sealed class PauseResumeTests(BrokerStack stack, ITestOutputHelper output
         (await scenario.Mirror.TryPauseAsync()).ShouldHaveStatus(System.Net.HttpStatusCode.OK, System.Net.HttpStatusCode.Accepted);
         await scenario.Mirror.WaitForAsync("PAUSED");
         await stack.Part("applier").ThawAsync();
-        await using var reader = BankReader.Start(scenario.Destination, 1000m * Bank.Accounts);
+        await using var reader = BankReader.Start(scenario, 1000m * Bank.Accounts);
         await WaitFor.TrueAsync("readers look at the paused mirror", TimeSpan.FromSeconds(20), () => Task.FromResult(reader.Reads > 50));
         (await Bank.SumsAsync(scenario.Destination)).Stamp.ShouldBe(0, "nothing is written while PAUSED");
 

@@ -38,7 +38,7 @@ public sealed class SnapshotStartTests(BrokerStack stack, ITestOutputHelper outp
         await openDuringCopy.ExecuteAsync("begin");
         await openDuringCopy.ExecuteAsync("update account set note = 'open during the copy' where id = 3");
         await scenario.Mirror.WaitForAsync("RUNNING");
-        await using var reader = BankReader.Start(scenario.Destination, balance);
+        await using var reader = BankReader.Start(scenario, balance);
         await openDuringCopy.ExecuteAsync("commit");
 
         var soFar = writers.Transactions;

@@ -19,7 +19,7 @@ public sealed class StandaloneTests(StandaloneStack stack, ITestOutputHelper out
         var (balance, _) = await Bank.SumsAsync(scenario.Source);
         await using var writers = Writers.Start(scenario.Source, Seed.Draw(output));
         await scenario.StartMirrorAsync(["public.account", "public.journal"]);
-        await using var reader = BankReader.Start(scenario.Destination, balance);
+        await using var reader = BankReader.Start(scenario, balance);
 
         await scenario.Mirror.PauseAsync();
         await scenario.Mirror.PutTablesAsync(Bank.Tables);

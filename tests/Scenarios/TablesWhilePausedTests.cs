@@ -22,7 +22,7 @@ public sealed class TablesWhilePausedTests(BrokerStack stack, ITestOutputHelper 
         var (balance, _) = await Bank.SumsAsync(scenario.Source);
         await using var writers = Writers.Start(scenario.Source, Seed.Draw(output));
         await scenario.StartMirrorAsync([Account]);
-        await using var reader = BankReader.Start(scenario.Destination, balance);
+        await using var reader = BankReader.Start(scenario, balance);
 
         await ChangeTablesAsync(scenario, writers, Account, Journal, Document);
         await ChangeTablesAsync(scenario, writers, Account, Journal);

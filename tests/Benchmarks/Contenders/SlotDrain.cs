@@ -1,19 +1,24 @@
-using BunnyDb.Benchmarks.Programs;
 using BunnyDb.Benchmarks.Workloads;
+using BunnyDb.Contracts.Peers;
+using BunnyDb.Contracts.Values;
+using BunnyDb.Postgres.Connections;
+using BunnyDb.Postgres.Replication.Streaming;
+using Npgsql.Replication;
 
 namespace BunnyDb.Benchmarks.Contenders;
 
 /// <summary>
-/// PostgreSQL's <c>pg_recvlogical</c> reads the same pgoutput stream and throws it away: what decoding and one message-by-message reader cost,
-/// when nothing is applied anywhere.
+/// BunnyDb's own way of reading a slot, and everything that is read thrown away: what decoding and sending take at the least, before anything is
+/// passed on or applied anywhere.
 /// </summary>
-internal sealed class SlotDrain(string programs, Database source) : IFollower
+internal sealed class SlotDrain(Database source) : IFollower, IAsyncDisposable
 {
     internal const string Drain = "drain";
     private const string Slot = "bench_drain";
 
-    private readonly ClientProgram program = new(Path.Combine(programs, "pg_recvlogical"), ClientProgram.Reaching(source));
+    private readonly PeerConnections connections = new();
     private Task draining = Task.CompletedTask;
+    private LogicalReplicationConnection? connection;
 
     public string Name => Drain;
 
@@ -25,15 +30,17 @@ internal sealed class SlotDrain(string programs, Database source) : IFollower
         await source.ExecuteAsync($"select pg_create_logical_replication_slot('{Slot}', 'pgoutput')", ct);
     }
 
-    public Task PauseAsync(CancellationToken ct) => source.UntilAsync($"select not active from pg_replication_slots where slot_name = '{Slot}'", ct);
-
-    /// <summary>It ends by itself at what is the end of the WAL now.</summary>
-    public async Task ResumeAsync(CancellationToken ct)
+    /// <summary>Only now its walsender ends, whose cost was to be counted.</summary>
+    public async Task PauseAsync(CancellationToken ct)
     {
-        var end = await source.ScalarAsync<string>("select pg_current_wal_insert_lsn()::text", ct);
-        draining = program.RunAsync(
-            ["--dbname", source.Name, "--start", "--slot", Slot, "--option", "proto_version=1", "--option", $"publication_names={Slot}", "--endpos", end, "--file", "/dev/null", "--no-loop"],
-            ct);
+        await (connection?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await source.UntilAsync($"select not active from pg_replication_slots where slot_name = '{Slot}'", ct);
+    }
+
+    public Task ResumeAsync(CancellationToken ct)
+    {
+        draining = DrainAsync(ct);
+        return Task.CompletedTask;
     }
 
     public Task UntilArrivedAsync(int id, CancellationToken ct) => draining;
@@ -42,5 +49,39 @@ internal sealed class SlotDrain(string programs, Database source) : IFollower
     {
         await source.ExecuteAsync($"select pg_drop_replication_slot('{Slot}')", ct);
         await source.ExecuteAsync($"drop publication {Slot}", ct);
+    }
+
+    public ValueTask DisposeAsync() => connections.DisposeAsync();
+
+    /// <summary>Ends at what is the end of the WAL now.</summary>
+    private async Task DrainAsync(CancellationToken ct)
+    {
+        var end = Lsn.Parse(await source.ScalarAsync<string>("select pg_current_wal_insert_lsn()::text", ct));
+        var address = new PeerAddress(source.Host, source.Port, source.User, source.Password, source.Name, PeerSslMode.Disable, null);
+        connection = await connections.OpenReplicationAsync(address, "drain", ct);
+        await connection.IdentifySystem(ct);
+        var receiver = await WalReceiver.StartAsync(connection, Slot, Slot, Lsn.None, TimeProvider.System, ct);
+        using var drained = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var (informing, reading) = (receiver.KeepInformedAsync(drained.Token), ReadAsync(receiver, drained.Token));
+
+        // Past the last transaction the source only says how far it has come.
+        while (receiver.Received < end && !reading.IsCompleted)
+        {
+            await Task.Delay(Waiting.Pause, ct);
+        }
+
+        await (reading.IsCompleted ? reading : drained.CancelAsync());
+        await Task.WhenAll(informing, reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private static async Task ReadAsync(WalReceiver receiver, CancellationToken ct)
+    {
+        while (true)
+        {
+            for (var messages = await receiver.ReadAsync(ct); messages.TryPeek(out _);)
+            {
+                messages.Advance();
+            }
+        }
     }
 }

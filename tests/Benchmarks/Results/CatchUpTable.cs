@@ -8,7 +8,7 @@ internal static class CatchUpTable
     internal static ResultTable Of(IEnumerable<Contest> contests)
     {
         var table = new ResultTable(
-            "medians, seconds", "native", "BunnyDb", "in process", "drain", "BunnyDb / native", "the runs", "in process / BunnyDb", "BunnyDb / drain");
+            "medians, seconds", "native", "BunnyDb", "in process", "drain", "BunnyDb / native", "the runs", "in process / BunnyDb", "drain / native");
         foreach (var contest in contests)
         {
             var ratios = contest.Ratios(BunnyMirror.ThroughRabbitMq, NativeReplication.Native);
@@ -21,7 +21,7 @@ internal static class CatchUpTable
                 Cell.Number(Median.Of(ratios)),
                 Cell.Numbers(ratios),
                 Cell.Number(Median.Of(contest.Ratios(BunnyMirror.InProcess, BunnyMirror.ThroughRabbitMq))),
-                Cell.Number(Median.Of(contest.Ratios(BunnyMirror.ThroughRabbitMq, SlotDrain.Drain))));
+                Cell.Number(Median.Of(contest.Ratios(SlotDrain.Drain, NativeReplication.Native))));
         }
 
         return table;

@@ -1,3 +1,4 @@
+using BunnyDb.Scenarios.Mirrors;
 using Npgsql;
 
 namespace BunnyDb.Scenarios.Data;
@@ -9,6 +10,7 @@ namespace BunnyDb.Scenarios.Data;
 internal sealed class BankReader : IAsyncDisposable
 {
     private readonly CancellationTokenSource stopping = new();
+    private readonly NpgsqlDataSource source;
     private readonly NpgsqlDataSource destination;
     private readonly decimal expectedBalance;
     private readonly TimeSpan breath;
@@ -17,9 +19,9 @@ internal sealed class BankReader : IAsyncDisposable
     private readonly List<string> unanswered = [];
     private int reads;
 
-    private BankReader(NpgsqlDataSource destination, decimal expectedBalance, TimeSpan breath)
+    private BankReader(Scenario scenario, decimal expectedBalance, TimeSpan breath)
     {
-        this.destination = destination;
+        (source, destination) = (scenario.Source, scenario.Destination);
         this.expectedBalance = expectedBalance;
         this.breath = breath;
         reading = Task.Run(() => ReadAsync(stopping.Token));
@@ -28,13 +30,14 @@ internal sealed class BankReader : IAsyncDisposable
     public int Reads => Volatile.Read(ref reads);
 
     /// <param name="expectedBalance">The sum that every consistent read shows.</param>
-    public static BankReader Start(NpgsqlDataSource destination, decimal expectedBalance, TimeSpan? breath = null) =>
-        new(destination, expectedBalance, breath ?? TimeSpan.FromMilliseconds(20));
+    public static BankReader Start(Scenario scenario, decimal expectedBalance, TimeSpan? breath = null) =>
+        new(scenario, expectedBalance, breath ?? TimeSpan.FromMilliseconds(20));
 
     public async Task StopAsync()
     {
         await stopping.CancelAsync();
         await reading;
+        (await Bank.SumsAsync(source)).Balance.ShouldBe(expectedBalance, "the source itself");
         wrong.ShouldBeEmpty($"of {reads} reads; not answered were: {string.Join("; ", unanswered)}");
         reads.ShouldBeGreaterThan(0);
     }
@@ -56,7 +59,7 @@ internal sealed class BankReader : IAsyncDisposable
                 var now = await Bank.SumsAsync(destination);
                 if (now.Balance != expectedBalance || now.Stamp < (before?.Stamp ?? 0))
                 {
-                    wrong.Add($"{DateTime.UtcNow:O} {now} after {before}");
+                    wrong.Add($"{DateTime.UtcNow:O} {now} after {before}; lanes then: {await LanesAsync()}");
                 }
 
                 before = now;
@@ -71,4 +74,7 @@ internal sealed class BankReader : IAsyncDisposable
             await Task.Delay(breath, CancellationToken.None);
         }
     }
+
+    private Task<string> LanesAsync() =>
+        destination.ScalarAsync<string>("select string_agg(format('generation %s epoch %s position %s', generation, epoch, position), ', ') from bunnydb.lane");
 }
