@@ -14,15 +14,16 @@ internal sealed class Backlog(TimeProvider time)
 
     internal static readonly TimeSpan Within = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>So many in a row last: a tenth of a second at least, longer than any one transaction of an ordinary load.</summary>
-    private const int Lasting = 10;
+    /// <summary>One that was there for so long lasts: longer than any one transaction of an ordinary load.</summary>
+    internal static readonly TimeSpan Lasting = TimeSpan.FromMilliseconds(100);
 
     private long since = time.GetTimestamp();
-    private int inARow;
+    private long? began;
+    private bool isLasting;
     private long bytes;
 
     /// <summary>It has been there for a while. May be asked from another thread.</summary>
-    internal bool IsLasting => Volatile.Read(ref inARow) >= Lasting;
+    internal bool IsLasting => Volatile.Read(ref isLasting);
 
     /// <param name="waited">The read found nothing there and waited: everything that had been sent is taken.</param>
     /// <returns>There is a backlog, and nothing of it is left here: time to let it gather.</returns>
@@ -39,7 +40,8 @@ internal sealed class Backlog(TimeProvider time)
         var isThere = bytes >= Bytes && bytes * Within.Ticks >= Bytes * elapsed.Ticks;
         if (isThere || elapsed > Within)
         {
-            Volatile.Write(ref inARow, isThere ? inARow + 1 : 0);
+            began = isThere ? began ?? since : null;
+            Volatile.Write(ref isLasting, began is { } first && time.GetElapsedTime(first) >= Lasting);
             Restart();
         }
 

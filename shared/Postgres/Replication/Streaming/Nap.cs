@@ -10,7 +10,10 @@ namespace BunnyDb.Postgres.Replication.Streaming;
 internal sealed class Nap(Socket? socket, TimeProvider time)
 {
     /// <summary>Long enough for a megabyte to come, short against what a lane with a backlog is behind.</summary>
-    private static readonly TimeSpan Length = TimeSpan.FromMilliseconds(10);
+    internal static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>Of these thousands come within <see cref="Longest"/>. A few large ones fill the source's kernel sooner, and its walsender would wait for us.</summary>
+    internal const int SmallMessageBytes = 256;
 
     /// <summary>
     /// More than arrives within a nap. Linux makes the socket's buffer at least twice as large for it, whatever net.core.rmem_max is; and takes less,
@@ -20,12 +23,15 @@ internal sealed class Nap(Socket? socket, TimeProvider time)
 
     private bool hasLowWater = socket is not null;
 
-    internal async Task TakeAsync(CancellationToken ct)
+    /// <summary>How long, after what came since the nap before: what a nap spares is spared by the message, not by the byte.</summary>
+    internal static TimeSpan Length(long bytes, long messages) => Longest * Math.Min(1.0, (double)SmallMessageBytes * messages / bytes);
+
+    internal async Task TakeAsync(TimeSpan length, CancellationToken ct)
     {
         SetLowWater(LowWaterBytes);
         try
         {
-            await Task.Delay(Length, time, ct);
+            await Task.Delay(length, time, ct);
         }
         finally
         {

@@ -15,6 +15,9 @@ public sealed class WalMessages
 
     internal WalMessages(ReceiveBuffer buffer) => this.buffer = buffer;
 
+    /// <summary>How many were advanced over.</summary>
+    internal long Taken { get; private set; }
+
     /// <summary>
     /// How far the source has come in sending. Every transaction of ours that ends at or before it was advanced over: a message counts only then, and
     /// a keepalive only once everything before it has been.
@@ -44,6 +47,7 @@ public sealed class WalMessages
     public void Advance()
     {
         buffer.Advance();
+        Taken++;
         Reached(peekedEnd);
     }
 

@@ -25,6 +25,8 @@ public sealed class WalReceiver
     private readonly byte[] status = new byte[StandbyStatus.Bytes];
     private ulong durable;
     private long readingSince;
+    private long bytesSinceNap;
+    private long takenBeforeNap;
     private bool isNapDue;
 
     internal WalReceiver(Stream stream, Nap nap, TimeProvider time)
@@ -113,7 +115,8 @@ public sealed class WalReceiver
     {
         if (isNapDue)
         {
-            await nap.TakeAsync(ct);
+            await nap.TakeAsync(Nap.Length(bytesSinceNap, messages.Taken - takenBeforeNap), ct);
+            (bytesSinceNap, takenBeforeNap) = (0, messages.Taken);
             backlog.Restart();
         }
 
@@ -123,6 +126,7 @@ public sealed class WalReceiver
         var count = await reading;
         Volatile.Write(ref readingSince, 0);
         buffer.Filled(count > 0 ? count : throw new EndOfStreamException("The source closed the connection."));
+        bytesSinceNap += count;
         isNapDue = backlog.Read(count, waits);
     }
 
