@@ -25,7 +25,7 @@ internal sealed record Page(Findings Findings, Settings Settings, string ServerV
 
             - **native** is PostgreSQL's own logical replication with its default options, **BunnyDb** a mirror with its default options through RabbitMQ, and
               **in process** the same with all roles in one process and no broker. **drain** is BunnyDb's own reader, which throws everything away: what the
-              source takes to decode and send, before anything is passed on or applied. Whoever follows this slot through it is not faster than that.
+              source takes to decode and send, before anything is passed on or applied.
             - Each has a database of its own in the same destination cluster. That cluster starts native's workers at once
               (`wal_retrieve_retry_interval = 20ms`) instead of up to five seconds later. Everything else, durability too, is as PostgreSQL comes.
             - Inserts, updates, deletes and rows of 1 KB come in ten transactions unless the line says otherwise.
