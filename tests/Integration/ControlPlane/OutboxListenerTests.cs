@@ -16,7 +16,7 @@ public sealed class OutboxListenerTests(PostgresFixture postgres)
     [Fact(Timeout = 60_000)]
     public async Task A_command_is_heard_of_when_it_is_committed_and_not_before()
     {
-        await using var catalog = await CatalogAsync("outbox_heard");
+        await using var catalog = new CatalogDatabase(await postgres.CreateCatalogAsync("outbox_heard"));
         await using var listener = new OutboxListener(catalog);
         await listener.WaitAsync(Briefly, default);
 
@@ -37,7 +37,7 @@ public sealed class OutboxListenerTests(PostgresFixture postgres)
     [Fact(Timeout = 60_000)]
     public async Task After_its_connection_was_lost_it_says_so_and_listens_again()
     {
-        await using var catalog = await CatalogAsync("outbox_lost");
+        await using var catalog = new CatalogDatabase(await postgres.CreateCatalogAsync("outbox_lost"));
         await using var listener = new OutboxListener(catalog);
         await listener.WaitAsync(Briefly, default);
         await using (var other = await catalog.OpenAsync(default))
@@ -57,16 +57,5 @@ public sealed class OutboxListenerTests(PostgresFixture postgres)
 
         await hearing;
         added.Elapsed.ShouldBeLessThan(Long / 2);
-    }
-
-    private async Task<CatalogDatabase> CatalogAsync(string name)
-    {
-        var database = await postgres.CreateDatabaseAsync(name);
-        var catalog = new CatalogDatabase(new CatalogOptions
-        {
-            Host = database.Host!, Port = database.Port, User = database.Username!, Password = database.Password, Database = database.Database!,
-        });
-        await new CatalogMigrator(catalog).MigrateAsync(default);
-        return catalog;
     }
 }

@@ -47,15 +47,10 @@ internal sealed class CopyStage : IAsyncDisposable
     /// <param name="schema">Run on both sides.</param>
     internal static async Task<CopyStage> SetAsync(PostgresFixture postgres, string test, string schema)
     {
-        var catalog = await postgres.CreateDatabaseAsync($"{test}_catalog");
+        var catalog = await postgres.CreateCatalogAsync($"{test}_catalog");
         var source = await OpenAsync(await postgres.CreateDatabaseAsync($"{test}_source"));
         var destination = await OpenAsync(await postgres.CreateDatabaseAsync($"{test}_destination"));
-        var stage = new CopyStage(
-            new CatalogOptions
-            {
-                Host = catalog.Host!, Port = catalog.Port, User = catalog.Username!, Password = catalog.Password, Database = catalog.Database!,
-            }, source, destination);
-        await new CatalogMigrator(stage.Catalog).MigrateAsync(default);
+        var stage = new CopyStage(catalog, source, destination);
         await LaneProgress.EnsureBookkeepingAsync(destination, default);
         await ExecuteAsync(source, schema);
         await ExecuteAsync(destination, schema);

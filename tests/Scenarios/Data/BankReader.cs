@@ -56,14 +56,15 @@ internal sealed class BankReader : IAsyncDisposable
         {
             try
             {
-                var now = await Bank.SumsAsync(destination);
-                if (now.Balance != expectedBalance || now.Stamp < (before?.Stamp ?? 0))
-                {
-                    wrong.Add($"{DateTime.UtcNow:O} {now} after {before}; lanes then: {await LanesAsync()}");
-                }
-
+                var (now, last) = (await Bank.SumsAsync(destination), before);
                 before = now;
                 Interlocked.Increment(ref reads);
+                if (now.Balance != expectedBalance || now.Stamp < (last?.Stamp ?? 0))
+                {
+                    // Remembered before anything else is asked of a destination that may not answer.
+                    wrong.Add($"{DateTime.UtcNow:O} {now} after {last}");
+                    wrong.Add($"lanes then: {await LanesAsync()}");
+                }
             }
             catch (NpgsqlException e)
             {
@@ -76,5 +77,5 @@ internal sealed class BankReader : IAsyncDisposable
     }
 
     private Task<string> LanesAsync() =>
-        destination.ScalarAsync<string>("select string_agg(format('generation %s epoch %s position %s', generation, epoch, position), ', ') from bunnydb.lane");
+        destination.ScalarAsync<string>("select coalesce(string_agg(format('generation %s epoch %s position %s', generation, epoch, position), ', '), 'none') from bunnydb.lane");
 }
