@@ -1,22 +1,29 @@
 using BunnyDb.Applier.Routes;
 using BunnyDb.Applier.Rows;
 using BunnyDb.Postgres.PgOutput;
+using Npgsql;
 
 namespace BunnyDb.Applier.Batches;
 
 /// <summary>
 /// The way of many changes: collects them by table and writes what they come to. A table with few changes, and one whose changes may not be
-/// added up, is written row by row beside it.
+/// added up, is written row by row beside it. While the destination writes what was collected, more is: of the connection there is one user at a time,
+/// and whoever else needs it awaits <see cref="writing"/> first.
 /// </summary>
 /// <param name="changes">How many changes of each relation will come.</param>
 internal sealed class BatchWriter(
-    PipelinedWriter rows, SetWriter sets, IReadOnlyDictionary<uint, int> changes, PlanLimits limits, bool canStage) : IRowWriter, IDisposable
+    PipelinedWriter rows, NpgsqlConnection connection, IReadOnlyDictionary<uint, int> changes, PlanLimits limits, bool canStage) : IRowWriter, IAsyncDisposable
 {
     /// <summary>Fewer changes of a table are sooner written one by one.</summary>
     internal const int FewChanges = 24;
 
+    /// <summary>The first set is small, so that the destination has something to do, and each is twice the one before.</summary>
+    private const int FirstChanges = 2_500;
+
     private readonly Dictionary<uint, TableBatch?> batches = [];
+    private Task writing = Task.CompletedTask;
     private int planned;
+    private int handedOver;
     private long plannedBytes;
     private bool isRowByRow;
 
@@ -63,23 +70,43 @@ internal sealed class BatchWriter(
 
     public async ValueTask FinishAsync(CancellationToken ct)
     {
-        (planned, plannedBytes) = (0, 0);
-        await rows.FinishAsync(ct);
-        foreach (var batch in batches.Values)
-        {
-            if (batch is not null)
-            {
-                await WriteAsync(batch, ct);
-            }
-        }
+        await HandOverAsync(ct);
+        await writing;
     }
 
-    public void Dispose()
+    /// <summary>Nothing uses the connection any more, nor the memory of what was planned.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Clear();
+    }
+
+    private void Clear()
     {
         foreach (var batch in batches.Values)
         {
             batch?.Dispose();
         }
+
+        batches.Clear();
+    }
+
+    /// <summary>Returns when everything from before is in the transaction, and what is planned is on its way.</summary>
+    private async ValueTask HandOverAsync(CancellationToken ct)
+    {
+        (planned, plannedBytes) = (0, 0);
+        var sets = batches.Values.OfType<TableBatch>().SelectMany(Prepare).ToList();
+        handedOver += sets.Count > 0 ? 1 : 0;
+        await writing;
+        await rows.FinishAsync(ct);
+        writing = sets.Count > 0 ? Task.Run(() => SetWriter.WriteAsync(sets, connection, ct), CancellationToken.None) : Task.CompletedTask;
+    }
+
+    private static List<PreparedSet> Prepare(TableBatch batch)
+    {
+        List<PreparedSet> sets = [.. PreparedSet.Of(batch)];
+        batch.Clear();
+        return sets;
     }
 
     private TableBatch? BatchOf(TableShape table)
@@ -99,7 +126,7 @@ internal sealed class BatchWriter(
     private ValueTask PlannedAsync(TableBatch batch, CancellationToken ct)
     {
         plannedBytes += batch.TakeGrowth();
-        return ++planned >= limits.Changes || plannedBytes >= limits.Bytes ? FinishAsync(ct) : default;
+        return ++planned >= Math.Min(limits.Changes, FirstChanges << Math.Min(handedOver, 8)) || plannedBytes >= limits.Bytes ? HandOverAsync(ct) : default;
     }
 
     /// <summary>
@@ -111,27 +138,20 @@ internal sealed class BatchWriter(
         if (table.Target.FiresOnChange && !isRowByRow)
         {
             await FinishAsync(ct);
-            Dispose();
-            batches.Clear();
+            Clear();
             isRowByRow = true;
         }
         else if (batches.GetValueOrDefault(table.Relation.RelationId) is { } batch)
         {
+            var sets = Prepare(batch);
+            await writing;
             await rows.FinishAsync(ct);
-            await WriteAsync(batch, ct);
+            await SetWriter.WriteAsync(sets, connection, ct);
             batches[table.Relation.RelationId] = null;
             batch.Dispose();
         }
 
+        await writing;
         await writeAsync(table, change, ct);
-    }
-
-    private async Task WriteAsync(TableBatch batch, CancellationToken ct)
-    {
-        if (batch.Plan.Count > 0)
-        {
-            await sets.WriteAsync(batch, ct);
-            batch.Clear();
-        }
     }
 }

@@ -38,16 +38,16 @@ internal sealed class ChangeFeed(SourceTables tables, NpgsqlConnection connectio
                     break;
                 case RelationMessage:
                     break;
-                case InsertMessage insert when await tables.FindAsync(insert.RelationId, connection, ct) is { } table:
+                case InsertMessage insert when await FindAsync(insert.RelationId, writer, ct) is { } table:
                     await writer.InsertAsync(table, insert, ct);
                     break;
-                case UpdateMessage update when await tables.FindAsync(update.RelationId, connection, ct) is { } table:
+                case UpdateMessage update when await FindAsync(update.RelationId, writer, ct) is { } table:
                     await writer.UpdateAsync(table, update, ct);
                     break;
-                case DeleteMessage delete when await tables.FindAsync(delete.RelationId, connection, ct) is { } table:
+                case DeleteMessage delete when await FindAsync(delete.RelationId, writer, ct) is { } table:
                     await writer.DeleteAsync(table, delete, ct);
                     break;
-                case TruncateMessage truncate when await MappedAsync(truncate, ct) is { Count: > 0 } mapped:
+                case TruncateMessage truncate when await MappedAsync(truncate, writer, ct) is { Count: > 0 } mapped:
                     await writer.TruncateAsync(mapped, truncate.RestartIdentity, ct);
                     break;
                 case InsertMessage or UpdateMessage or DeleteMessage or TruncateMessage:
@@ -62,6 +62,16 @@ internal sealed class ChangeFeed(SourceTables tables, NpgsqlConnection connectio
         }
     }
 
+    private ValueTask<TableShape?> FindAsync(uint relation, IRowWriter writer, CancellationToken ct) =>
+        tables.IsKnown(relation, out var table) ? new(table) : LookAsync(relation, writer, ct);
+
+    /// <summary>At the destination's table: the writer has to be done with the connection.</summary>
+    private async ValueTask<TableShape?> LookAsync(uint relation, IRowWriter writer, CancellationToken ct)
+    {
+        await writer.FinishAsync(ct);
+        return await tables.FindAsync(relation, connection, ct);
+    }
+
     private void Skip(ReadOnlyMemory<byte> frames)
     {
         var reader = new FrameReader(frames);
@@ -74,12 +84,12 @@ internal sealed class ChangeFeed(SourceTables tables, NpgsqlConnection connectio
         }
     }
 
-    private async Task<IReadOnlyList<TableShape>> MappedAsync(TruncateMessage truncate, CancellationToken ct)
+    private async Task<IReadOnlyList<TableShape>> MappedAsync(TruncateMessage truncate, IRowWriter writer, CancellationToken ct)
     {
         var mapped = new List<TableShape>();
         foreach (var relation in truncate.RelationIds)
         {
-            if (await tables.FindAsync(relation, connection, ct) is { } table)
+            if (await FindAsync(relation, writer, ct) is { } table)
             {
                 mapped.Add(table);
             }

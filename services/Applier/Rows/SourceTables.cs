@@ -10,7 +10,7 @@ namespace BunnyDb.Applier.Rows;
 /// <summary>The tables that the epoch has described so far, and where their rows go.</summary>
 internal sealed class SourceTables(RouteTable routes, ColumnFollower follower)
 {
-    private readonly Dictionary<uint, TableShape> shapes = [];
+    private readonly Dictionary<uint, TableShape?> shapes = [];
 
     /// <summary>What is described at this point of the stream.</summary>
     internal ImmutableDictionary<uint, RelationMessage> Described { get; private set; } = ImmutableDictionary<uint, RelationMessage>.Empty;
@@ -40,12 +40,15 @@ internal sealed class SourceTables(RouteTable routes, ColumnFollower follower)
     /// <summary>Routes or destination tables may have changed: look again.</summary>
     internal void Forget() => shapes.Clear();
 
+    /// <summary>What <see cref="FindAsync"/> has found, since the table was described or the destination looked at.</summary>
+    internal bool IsKnown(uint relationId, out TableShape? table) => shapes.TryGetValue(relationId, out table);
+
     /// <summary>Null: the table has no route, its changes are not ours.</summary>
     /// <exception cref="UnknownRelationException">The stream has not described the relation.</exception>
     /// <exception cref="FaultException">The destination has no such table, or lacks a column.</exception>
     internal async ValueTask<TableShape?> FindAsync(uint relationId, NpgsqlConnection connection, CancellationToken ct)
     {
-        if (shapes.TryGetValue(relationId, out var known))
+        if (IsKnown(relationId, out var known))
         {
             return known;
         }
@@ -54,7 +57,7 @@ internal sealed class SourceTables(RouteTable routes, ColumnFollower follower)
         SameTable.Check(relation, routes.All);
         if (routes.Of(relation.Table) is not { } route)
         {
-            return null;
+            return shapes[relationId] = null;
         }
 
         var target = await FindTargetAsync(route, connection, ct);

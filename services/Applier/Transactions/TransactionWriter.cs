@@ -17,8 +17,7 @@ internal sealed class TransactionWriter(Lane lane, DestinationSession session, S
     {
         var changes = RelationCounts.Of(transactions.SelectMany(transaction => transaction.Frames));
         await using var rows = new PipelinedWriter(session.Connection);
-        using var sets = new SetWriter(session.Connection);
-        using var writer = new BatchWriter(rows, sets, changes, limits, session.CanStage);
+        await using var writer = new BatchWriter(rows, session.Connection, changes, limits, session.CanStage);
         await WriteAsync(target, transactions, writer, ct);
     }
 
