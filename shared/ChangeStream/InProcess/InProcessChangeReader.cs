@@ -12,7 +12,7 @@ internal sealed class InProcessChangeReader(InProcessLane lane) : IChangeReader
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, lane.Deleted);
         while (true)
         {
-            ChangeBatch batch;
+            QueuedBatch batch;
             try
             {
                 if (!isActive)
@@ -43,11 +43,11 @@ internal sealed class InProcessChangeReader(InProcessLane lane) : IChangeReader
         return ValueTask.CompletedTask;
     }
 
-    private sealed class Delivery(InProcessLane lane, ChangeBatch batch) : ChangeDelivery(batch)
+    private sealed class Delivery(InProcessLane lane, QueuedBatch queued) : ChangeDelivery(queued.Batch)
     {
         public override ValueTask AckAsync(CancellationToken ct)
         {
-            lane.Take(Batch);
+            lane.Take(queued);
             return ValueTask.CompletedTask;
         }
     }

@@ -16,8 +16,7 @@ internal sealed class InProcessChangeWriter(InProcessLane lane, long epoch) : IC
         ct.ThrowIfCancellationRequested();
         window.Add(batch.Sequence, batch.Frames.Length);
 
-        // The caller uses its buffer again as soon as this returns.
-        if (broken.IsCancellationRequested || !lane.TryAdd(this, batch with { Frames = batch.Frames.ToArray() }))
+        if (broken.IsCancellationRequested || !lane.TryAdd(this, QueuedBatch.CopyOf(batch)))
         {
             throw new ChangeStreamException(reason);
         }

@@ -7,8 +7,8 @@ internal sealed class InProcessLane
     private readonly SemaphoreSlim waiting = new(0);
     private readonly SemaphoreSlim activeReader = new(1, 1);
     private readonly CancellationTokenSource deleted = new();
-    private LinkedList<ChangeBatch> ready = [];
-    private LinkedList<ChangeBatch> delivered = [];
+    private LinkedList<QueuedBatch> ready = [];
+    private LinkedList<QueuedBatch> delivered = [];
     private InProcessChangeWriter? writer;
 
     internal CancellationToken Deleted => deleted.Token;
@@ -19,13 +19,18 @@ internal sealed class InProcessLane
         {
             writer?.Break("A later epoch of the lane has begun.");
             writer = new InProcessChangeWriter(this, epoch);
+            foreach (var dropped in ready)
+            {
+                dropped.Release();
+            }
+
             ready = [];
             return writer;
         }
     }
 
     /// <summary>False: the writer is not the lane's any more.</summary>
-    internal bool TryAdd(InProcessChangeWriter from, ChangeBatch batch)
+    internal bool TryAdd(InProcessChangeWriter from, QueuedBatch batch)
     {
         lock (gate)
         {
@@ -43,7 +48,7 @@ internal sealed class InProcessLane
 
     internal Task AwaitTurnAsync(CancellationToken ct) => activeReader.WaitAsync(ct);
 
-    internal async Task<ChangeBatch> NextAsync(CancellationToken ct)
+    internal async Task<QueuedBatch> NextAsync(CancellationToken ct)
     {
         while (true)
         {
@@ -61,13 +66,20 @@ internal sealed class InProcessLane
         }
     }
 
-    internal void Take(ChangeBatch batch)
+    /// <summary>The reader that has it now needs it no more. One that is not its reader any more says nothing.</summary>
+    internal void Take(QueuedBatch taken)
     {
         lock (gate)
         {
-            if (delivered.Remove(batch) && writer?.Epoch == batch.Epoch)
+            if (!delivered.Remove(taken))
             {
-                writer.Take(batch.Sequence);
+                return;
+            }
+
+            taken.Release();
+            if (writer?.Epoch == taken.Batch.Epoch)
+            {
+                writer.Take(taken.Batch.Sequence);
             }
         }
     }
@@ -77,13 +89,9 @@ internal sealed class InProcessLane
     {
         lock (gate)
         {
-            foreach (var batch in ready)
-            {
-                delivered.AddLast(batch);
-            }
-
-            waiting.Release(Math.Max(delivered.Count - ready.Count, 0) + 1);
-            (ready, delivered) = (delivered, []);
+            waiting.Release(delivered.Count + 1);
+            ready = new LinkedList<QueuedBatch>(delivered.Select(batch => batch.Again()).Concat(ready));
+            delivered = [];
         }
 
         activeReader.Release();

@@ -55,7 +55,7 @@ public sealed class LaneTests(PostgresFixture postgres) : IAsyncLifetime
             id, Guid.NewGuid(), new MirrorName("lane_tests"), LaneKind.Main, Name, Name, LaneOrder.Stream, 1, LaneStage.Finished, 0, 1, null, null,
             start, "s", "d", new MirrorOptions(), null);
         replication = await connections.OpenReplicationAsync(address, "reader", CancellationToken.None);
-        wal = await WalStream.StartAsync(replication, lane, start, TimeProvider.System, CancellationToken.None);
+        wal = new WalStream(replication, lane, start, backlog: null, TimeProvider.System);
         var writer = await stream.OpenWriterAsync(id, 1, CancellationToken.None);
         var loop = new ReadingLoop(wal, pending, writer, flight, new BatchSequence(id, 1, start), lane.Mirror, TimeProvider.System);
         running = Task.WhenAll(wal.RelayAsync(pending, stop.Token), wal.KeepInformedAsync(stop.Token), loop.RunAsync(stop.Token), CollectAsync());
@@ -142,7 +142,7 @@ public sealed class LaneTests(PostgresFixture postgres) : IAsyncLifetime
         {
             lock (batches)
             {
-                batches.Add(delivery.Batch);
+                batches.Add(delivery.Batch with { Frames = delivery.Batch.Frames.ToArray() });
             }
 
             await delivery.AckAsync(stop.Token);
