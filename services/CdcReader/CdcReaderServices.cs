@@ -1,3 +1,4 @@
+using BunnyDb.CdcReader.Backlogs;
 using BunnyDb.CdcReader.Lanes;
 using BunnyDb.CdcReader.Slots;
 using BunnyDb.Hosting;
@@ -13,7 +14,10 @@ public static class CdcReaderServices
     {
         services.AddOptions<ReaderOptions>()
             .Configure<IConfiguration>((options, configuration) =>
-                options.CatchupPatienceSeconds = configuration.GetValue("BUNNY_CATCHUP_PATIENCE_SECONDS", options.CatchupPatienceSeconds))
+            {
+                options.CatchupPatienceSeconds = configuration.GetValue("BUNNY_CATCHUP_PATIENCE_SECONDS", options.CatchupPatienceSeconds);
+                options.BacklogBytes = configuration.GetValue("BUNNY_BACKLOG_BYTES", options.BacklogBytes);
+            })
             .ValidateDataAnnotations()
             .ValidateOnStart();
         return services
@@ -24,6 +28,7 @@ public static class CdcReaderServices
             .AddSingleton<LaneStopping>()
             .AddSingleton<ResyncLeftovers>()
             .AddSingleton<LaneClosing>()
+            .AddSingleton<BacklogOpening>()
             .AddSingleton<LaneStreaming>()
             .AddHostedService<SlotWatch>()
             .AddLaneRole<ReaderRole>();

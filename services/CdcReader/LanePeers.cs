@@ -27,6 +27,10 @@ internal sealed class LanePeers(PeerStore peers, PeerConnections connections)
     internal async Task<NpgsqlConnection> OpenDestinationAsync(CatalogLane lane, CancellationToken ct) =>
         await connections.OpenAsync(await peers.AddressAsync(lane.DestinationPeer, ct), Purpose, ct);
 
+    /// <summary>To decode the source's log by SQL; not pooled.</summary>
+    internal async Task<NpgsqlConnection> OpenDecodingAsync(CatalogLane lane, CancellationToken ct) =>
+        await connections.OpenDecodingAsync(await peers.AddressAsync(lane.SourcePeer, ct), Purpose, ct);
+
     internal async Task<LogicalReplicationConnection> OpenReplicationAsync(CatalogLane lane, CancellationToken ct) =>
         await connections.OpenReplicationAsync(await peers.AddressAsync(lane.SourcePeer, ct), Purpose, ct);
 }

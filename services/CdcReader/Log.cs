@@ -38,4 +38,10 @@ internal static partial class Log
 
     [LoggerMessage(310, LogLevel.Error, "Dropped slot {Slot} of mirror {Mirror}, lane {Lane}: it held {HeldBytes} bytes of the source's log, and the mirror allows {MaxSlotLagBytes}")]
     internal static partial void GaveSlotUp(ILogger logger, LaneId lane, MirrorName mirror, string slot, long heldBytes, long maxSlotLagBytes);
+
+    [LoggerMessage(311, LogLevel.Information, "Lane {Lane} is {Bytes} bytes of the source's log behind: reads them by pieces")]
+    internal static partial void ReadsBacklog(ILogger logger, LaneId lane, long bytes);
+
+    [LoggerMessage(312, LogLevel.Warning, "The backlog of lane {Lane} cannot be read by pieces and is streamed: {Reason}")]
+    internal static partial void StreamsBacklog(ILogger logger, LaneId lane, string reason);
 }

@@ -12,5 +12,11 @@ internal sealed class ReaderOptions
     [Range(1, 86_400)]
     public int CatchupPatienceSeconds { get; set; } = 600;
 
+    /// <summary>
+    /// How far behind, in bytes of the source's log, a lane reads its backlog by pieces before it streams, from <c>BUNNY_BACKLOG_BYTES</c>.
+    /// </summary>
+    [Range(1, long.MaxValue)]
+    public long BacklogBytes { get; set; } = 32L * 1024 * 1024;
+
     public TimeSpan CatchupPatience => TimeSpan.FromSeconds(CatchupPatienceSeconds);
 }

@@ -85,18 +85,25 @@ internal sealed class LaneGauge(
         return (sourceNow.BytesSince(flight.Position), Math.Max(age.TotalSeconds, 0));
     }
 
+    /// <exception cref="LaneRestartException">The slot is gone, which nobody notices who reads a backlog from copies of it.</exception>
     private async Task<(Lsn Now, bool Streams)> AskSourceAsync(CancellationToken ct)
     {
         await using var source = await links.OpenSourceAsync(ct);
         await using var command = new NpgsqlCommand(
             """
             select pg_current_wal_flush_lsn(),
-              exists (select from pg_replication_slots where slot_name = $1 and active_pid = $2)
+              exists (select from pg_replication_slots where slot_name = $1 and active_pid = $2),
+              exists (select from pg_replication_slots where slot_name = $1)
             """, source);
         command.Parameters.AddWithValue(run.Lane.SlotName);
         command.Parameters.AddWithValue(wal.ProcessId);
         await using var reader = await command.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
-        return (new Lsn((ulong)reader.GetFieldValue<NpgsqlLogSequenceNumber>(0)), reader.GetBoolean(1));
+        if (!reader.GetBoolean(2))
+        {
+            throw new LaneRestartException($"the slot {run.Lane.SlotName} is not there any more");
+        }
+
+        return (new Lsn((ulong)reader.GetFieldValue<NpgsqlLogSequenceNumber>(0)), reader.GetBoolean(1) || wal.IsReadingBacklog);
     }
 }

@@ -1,6 +1,7 @@
 using BunnyDb.Catalog.Lanes;
 using BunnyDb.Catalog.Mirrors;
 using BunnyDb.Catalog.Resyncs;
+using BunnyDb.CdcReader.Backlogs;
 using BunnyDb.CdcReader.Markers;
 using BunnyDb.CdcReader.Slots;
 using BunnyDb.ChangeStream;
@@ -18,7 +19,7 @@ namespace BunnyDb.CdcReader.Lanes;
 
 /// <summary>Streams a lane, one epoch after the other, until the order is replaced.</summary>
 internal sealed class LaneStreaming(
-    LanePeers peers, MappingStore mappings, LaneStore lanes, ResyncStore resyncs, SnapshotHolder snapshots, IChangeStream stream, IOptions<ReaderOptions> options, TimeProvider time,
+    LanePeers peers, MappingStore mappings, LaneStore lanes, ResyncStore resyncs, SnapshotHolder snapshots, BacklogOpening backlogs, IChangeStream stream, IOptions<ReaderOptions> options, TimeProvider time,
     ILogger<LaneStreaming> logger)
 {
     private static readonly TimeSpan LeftoverPatience = TimeSpan.FromSeconds(1);
@@ -27,6 +28,7 @@ internal sealed class LaneStreaming(
     {
         await snapshots.ReleaseAsync(run.Lane.Id);
         var (position, inVain) = (Lsn.None, 0);
+        var mayReadPieces = true;
 
         // Of all epochs together: a lane that begins anew again and again does not come nearer by that.
         var pace = new CatchupPace(options.Value.CatchupPatience, time);
@@ -38,7 +40,12 @@ internal sealed class LaneStreaming(
             await Task.Delay(TimeSpan.FromMilliseconds(inVain == 0 ? 0 : Math.Min(100 << Math.Min(inVain, 6), 5000)), ct);
             try
             {
-                await StreamEpochAsync(run, progress, pace, ct);
+                await StreamEpochAsync(run, progress, pace, mayReadPieces, ct);
+            }
+            catch (BacklogException e)
+            {
+                mayReadPieces = false;
+                Log.StreamsBacklog(logger, run.Lane.Id, e.Message);
             }
             catch (LaneRestartException e)
             {
@@ -81,7 +88,7 @@ internal sealed class LaneStreaming(
         return await SlotInspection.ExamineAsync(source, lane.SlotName, progress, progress.SourceSystemId, ct) ?? PublicationFault.Of(lane.PublicationName);
     }
 
-    private async Task StreamEpochAsync(ILaneRun run, LaneProgress progress, CatchupPace pace, CancellationToken ct)
+    private async Task StreamEpochAsync(ILaneRun run, LaneProgress progress, CatchupPace pace, bool mayReadPieces, CancellationToken ct)
     {
         var lane = run.Lane;
         await using var writer = await stream.OpenWriterAsync(lane.Id, progress.Epoch, ct);
@@ -93,11 +100,12 @@ internal sealed class LaneStreaming(
             throw new FaultException(other);
         }
 
-        var wal = await WalStream.StartAsync(replication, lane, progress.Position, time, ct);
+        var flight = new InFlight(progress.Position, time);
+        await using var backlog = mayReadPieces ? await backlogs.OpenAsync(lane, progress.Position, flight, ct) : null;
+        var wal = new WalStream(replication, lane, progress.Position, backlog, time);
         Log.Streaming(logger, lane.Id, lane.Mirror, progress.Epoch, progress.Position);
         ReaderMetrics.Started(lane.Mirror);
         using var pending = new PendingChanges(lane.Options.MaxBatchSize);
-        var flight = new InFlight(progress.Position, time);
         var loop = new Lane(wal, pending, writer, flight, new BatchSequence(lane.Id, progress.Epoch, progress.Position), lane.Mirror, time);
         var gauge = new LaneGauge(run, lanes, links, wal, flight, pending, pace, time, logger);
         var feedback = new Feedback(lane.Id, progress.Epoch, destination, wal, writer, flight, gauge);

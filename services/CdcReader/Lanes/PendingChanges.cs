@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Threading.Channels;
 using BunnyDb.Contracts.Values;
-using BunnyDb.Postgres.Replication.Streaming;
+using BunnyDb.Postgres.Replication;
 
 namespace BunnyDb.CdcReader.Lanes;
 
@@ -48,7 +48,7 @@ internal sealed class PendingChanges(int batchChangesMax) : IDisposable
     }
 
     /// <summary>Adds all that has arrived, waiting for room where there is none.</summary>
-    internal async ValueTask AddAsync(WalMessages messages, CancellationToken ct)
+    internal async ValueTask AddAsync(IWalMessages messages, CancellationToken ct)
     {
         while (!TryAdd(messages))
         {
@@ -111,7 +111,7 @@ internal sealed class PendingChanges(int batchChangesMax) : IDisposable
     }
 
     /// <summary>Many messages under one lock; false when there was no room for all of them.</summary>
-    private bool TryAdd(WalMessages messages)
+    private bool TryAdd(IWalMessages messages)
     {
         var isAll = true;
         bool mayTake;

@@ -1,3 +1,4 @@
+using BunnyDb.CdcReader.Backlogs;
 using BunnyDb.Contracts.Values;
 using BunnyDb.Postgres.Replication.Streaming;
 using Npgsql.Replication;
@@ -5,38 +6,57 @@ using CatalogLane = BunnyDb.Catalog.Lanes.Lane;
 
 namespace BunnyDb.CdcReader.Lanes;
 
-/// <summary>The lane's slot, streamed: raw pgoutput messages come in, the durable position goes back.</summary>
-internal sealed class WalStream
+/// <summary>The lane's slot, read: raw pgoutput messages come in, a large backlog by pieces and then all as it is made; the durable position goes back.</summary>
+/// <param name="connection">Signed on. It is the stream's from now on; whoever opened it disposes it.</param>
+/// <param name="position">What was committed before is on the destination.</param>
+/// <param name="backlog">Read first; null: there is none to speak of.</param>
+internal sealed class WalStream(LogicalReplicationConnection connection, CatalogLane lane, Lsn position, BacklogReading? backlog, TimeProvider time)
 {
-    private readonly WalReceiver receiver;
-
-    private WalStream(WalReceiver receiver, int processId) => (this.receiver, ProcessId) = (receiver, processId);
+    private readonly TaskCompletionSource<WalReceiver> streaming = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private WalReceiver? receiver;
+    private ulong durable;
 
     /// <summary>How far the source has come in sending: every transaction of ours that ends at or before it was given to <see cref="RelayAsync"/>'s pending.</summary>
-    internal Lsn Received => receiver.Received;
+    internal Lsn Received => Volatile.Read(ref receiver)?.Received ?? backlog?.Received ?? Lsn.None;
 
     /// <summary>There is a backlog that lasts.</summary>
-    internal bool IsBehind => receiver.IsBehind;
+    internal bool IsBehind => Volatile.Read(ref receiver)?.IsBehind ?? IsReadingBacklog;
+
+    /// <summary>Pieces of a backlog come in; nobody streams from the slot meanwhile.</summary>
+    internal bool IsReadingBacklog => Volatile.Read(ref receiver) is null && backlog is { IsReading: true };
 
     /// <summary>The backend that streams.</summary>
-    internal int ProcessId { get; }
-
-    /// <param name="connection">Signed on. It is the stream's from now on; whoever opened it disposes it.</param>
-    internal static async Task<WalStream> StartAsync(LogicalReplicationConnection connection, CatalogLane lane, Lsn position, TimeProvider time, CancellationToken ct) =>
-        new(await WalReceiver.StartAsync(connection, lane.SlotName, lane.PublicationName, position, time, ct), connection.ProcessID);
+    internal int ProcessId => connection.ProcessID;
 
     /// <summary>Tells the source, with the next status, what it need not keep for us.</summary>
-    internal void Confirm(Lsn durable) => receiver.Confirm(durable);
+    internal void Confirm(Lsn position)
+    {
+        Volatile.Write(ref durable, position.Value);
+        Volatile.Read(ref receiver)?.Confirm(position);
+    }
 
     /// <summary>Adds every message to <paramref name="pending"/> until the token is cancelled or the stream breaks.</summary>
     internal async Task RelayAsync(PendingChanges pending, CancellationToken ct)
     {
+        var from = position;
+        if (backlog is not null)
+        {
+            await using (backlog)
+            {
+                from = await backlog.RelayAsync(pending, () => new Lsn(Volatile.Read(ref durable)), ct);
+            }
+        }
+
+        var started = await WalReceiver.StartAsync(connection, lane.SlotName, lane.PublicationName, from, time, ct);
+        started.Confirm(new Lsn(Volatile.Read(ref durable)));
+        Volatile.Write(ref receiver, started);
+        streaming.SetResult(started);
         while (true)
         {
-            await pending.AddAsync(await receiver.ReadAsync(ct), ct);
+            await pending.AddAsync(await started.ReadAsync(ct), ct);
         }
     }
 
     /// <summary>Repeats our status every second, also while a slow destination keeps us from reading.</summary>
-    internal Task KeepInformedAsync(CancellationToken ct) => receiver.KeepInformedAsync(ct);
+    internal async Task KeepInformedAsync(CancellationToken ct) => await (await streaming.Task.WaitAsync(ct)).KeepInformedAsync(ct);
 }

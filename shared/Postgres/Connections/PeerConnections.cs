@@ -35,6 +35,28 @@ public sealed class PeerConnections : IAsyncDisposable
     public ValueTask<NpgsqlConnection> OpenAsync(PeerAddress address, string purpose, CancellationToken ct) =>
         dataSources.GetOrAdd((address, purpose), key => NpgsqlDataSource.Create(Describe(key.Item1, key.Item2).ConnectionString)).OpenConnectionAsync(ct);
 
+    /// <summary>
+    /// An open connection, never pooled, for decoding the source's log by SQL. A query of minutes has no other sign of life than TCP's, for either side.
+    /// </summary>
+    public async Task<NpgsqlConnection> OpenDecodingAsync(PeerAddress address, string purpose, CancellationToken ct)
+    {
+        var description = Describe(address, purpose);
+        description.Pooling = false;
+        description.Options += DecodingMemory + " -c client_connection_check_interval=1s";
+        (description.TcpKeepAliveTime, description.TcpKeepAliveInterval) = (15_000, 5_000);
+        var connection = new NpgsqlConnection(description.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(ct);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>An open replication connection, never pooled.</summary>
     public async Task<LogicalReplicationConnection> OpenReplicationAsync(PeerAddress address, string purpose, CancellationToken ct)
     {

@@ -3,11 +3,8 @@ using BunnyDb.Contracts.Values;
 
 namespace BunnyDb.Postgres.Replication.Streaming;
 
-/// <summary>
-/// The WAL messages that have arrived, one after the other, without a copy: <c>while (messages.TryPeek(out var message)) { …; messages.Advance(); }</c>.
-/// Whoever has no room for a message leaves it and goes on with it later.
-/// </summary>
-public sealed class WalMessages
+/// <summary>What has arrived of the stream.</summary>
+public sealed class WalMessages : IWalMessages
 {
     private readonly ReceiveBuffer buffer;
     private ulong received;

@@ -1,0 +1,57 @@
+using BunnyDb.CdcReader.Lanes;
+using BunnyDb.Contracts.Values;
+using BunnyDb.Postgres.Replication.Backlogs;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using CatalogLane = BunnyDb.Catalog.Lanes.Lane;
+
+namespace BunnyDb.CdcReader.Backlogs;
+
+/// <summary>Sees whether a lane that begins has a backlog worth reading by pieces, and makes the two slots for it.</summary>
+internal sealed class BacklogOpening(LanePeers peers, IOptions<ReaderOptions> options, ILogger<BacklogOpening> logger)
+{
+    /// <summary>Null: it shall stream at once, because it is not far behind, or because the source refuses.</summary>
+    internal async Task<BacklogReading?> OpenAsync(CatalogLane lane, Lsn position, InFlight flight, CancellationToken ct)
+    {
+        var plan = new PiecePlan(options.Value.BacklogBytes);
+        var behind = await BehindAsync(lane, position, ct);
+        if (behind is not { } reach || !plan.IsWorthIt(reach))
+        {
+            return null;
+        }
+
+        SlotCopy? copy = null, other = null;
+        try
+        {
+            copy = new SlotCopy(await peers.OpenDecodingAsync(lane, ct));
+            await copy.FollowAsync(lane.SlotName, ct);
+            await copy.SkipAsync(position, ct);
+
+            // Made before anything is decoded, to see that there is a slot for it.
+            other = new SlotCopy(await peers.OpenDecodingAsync(lane, ct));
+            await other.FollowAsync(copy.Name, ct);
+            Log.ReadsBacklog(logger, lane.Id, reach.Ahead);
+            return new BacklogReading(copy, other, lane.SlotName, lane.PublicationName, plan, flight);
+        }
+        catch (Exception e)
+        {
+            await (copy?.DisposeAsync() ?? ValueTask.CompletedTask);
+            await (other?.DisposeAsync() ?? ValueTask.CompletedTask);
+            if (e is not PostgresException refusal || !BacklogException.IsOf(refusal))
+            {
+                throw;
+            }
+
+            Log.StreamsBacklog(logger, lane.Id, refusal.MessageText);
+            return null;
+        }
+    }
+
+    /// <summary>As a copy of the lane's slot will be once it has skipped what the destination has.</summary>
+    private async Task<SlotReach?> BehindAsync(CatalogLane lane, Lsn position, CancellationToken ct)
+    {
+        await using var source = await peers.OpenSourceAsync(lane, ct);
+        return await SlotReach.FindAsync(source, lane.SlotName, ct) is { } reach ? reach with { Confirmed = Lsn.Max(reach.Confirmed, position) } : null;
+    }
+}

@@ -1,0 +1,86 @@
+using BunnyDb.Contracts.Values;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace BunnyDb.Postgres.Replication.Backlogs;
+
+/// <summary>
+/// A temporary copy of a slot, to read ahead of what the slot itself has confirmed: the copy forgets each piece that was read, the slot nothing.
+/// It is gone with its connection. Source: PostgreSQL manual, section 9.27.6 "Replication Management Functions".
+/// </summary>
+/// <param name="connection">The copy's own, not a pooled one.</param>
+public sealed class SlotCopy(NpgsqlConnection connection) : IAsyncDisposable
+{
+    private static readonly TimeSpan EndBound = TimeSpan.FromSeconds(10);
+
+    /// <summary>No two sessions of a server have the same, and no mirror has one that begins so.</summary>
+    public string Name { get; } = $"bunnydb_backlog_{connection.ProcessID}";
+
+    /// <summary>Becomes a copy of that slot, whatever it was a copy of before.</summary>
+    /// <param name="slot">May be another copy, from as soon as its piece begins to arrive.</param>
+    public async Task FollowAsync(string slot, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(Command("select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = $1", Name));
+        batch.BatchCommands.Add(Command("select pg_copy_logical_replication_slot($1, $2, true)", slot, Name));
+        await batch.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>What was committed before <paramref name="position"/> will not be read.</summary>
+    public Task SkipAsync(Lsn position, CancellationToken ct) => AdvanceAsync(Name, position, ct);
+
+    /// <summary>Lets another slot, which nobody streams from, forget what was committed before <paramref name="position"/>.</summary>
+    public Task ConfirmAsync(string slot, Lsn position, CancellationToken ct) => AdvanceAsync(slot, position, ct);
+
+    /// <summary>How far this was read.</summary>
+    public async Task<SlotReach> LookAsync(CancellationToken ct) =>
+        await SlotReach.FindAsync(connection, Name, ct) ?? throw new InvalidOperationException($"The slot {Name} follows none, or the source has removed log that it needed.");
+
+    /// <summary>
+    /// Decodes on until the log's first record that ends at or after <paramref name="upTo"/>: all transactions that were committed there, in the order of
+    /// their commits. Returns when the first of it has arrived; then the copy has forgotten it.
+    /// </summary>
+    public async Task<Piece> ReadAsync(string publication, Lsn upTo, CancellationToken ct)
+    {
+        var query =
+            $"""
+            copy (select data from pg_logical_slot_get_binary_changes({Identifiers.Literal(Name)}, '{upTo}', null,
+              'proto_version', '1', 'messages', 'true', 'publication_names', {Identifiers.Literal(Identifiers.Quote(publication))})) to stdout (format binary)
+            """;
+        var piece = new Piece(await connection.BeginRawBinaryCopyAsync(query, ct));
+        try
+        {
+            await piece.ReadAsync(ct);
+            return piece;
+        }
+        catch
+        {
+            await piece.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A source that does not answer is left to it.</summary>
+    public async ValueTask DisposeAsync() =>
+        await connection.DisposeAsync().AsTask().WaitAsync(EndBound).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    private async Task AdvanceAsync(string slot, Lsn to, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        var advancing = Command("select pg_replication_slot_advance(slot_name, $2) from pg_replication_slots where slot_name = $1 and confirmed_flush_lsn < $2", slot);
+        advancing.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.PgLsn, Value = new NpgsqlLogSequenceNumber(to.Value) });
+        batch.BatchCommands.Add(advancing);
+        await batch.ExecuteNonQueryAsync(ct);
+    }
+
+    private static NpgsqlBatchCommand Command(string sql, params ReadOnlySpan<string> names)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var name in names)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = name });
+        }
+
+        return command;
+    }
+}
