@@ -87,6 +87,7 @@ internal sealed class BacklogReading(SlotCopy current, SlotCopy other, string sl
         }
 
         Volatile.Write(ref isReading, false);
+        pending.Pause();
         return reach.Confirmed;
     }
 

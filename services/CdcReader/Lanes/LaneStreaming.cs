@@ -19,8 +19,8 @@ namespace BunnyDb.CdcReader.Lanes;
 
 /// <summary>Streams a lane, one epoch after the other, until the order is replaced.</summary>
 internal sealed class LaneStreaming(
-    LanePeers peers, MappingStore mappings, LaneStore lanes, ResyncStore resyncs, SnapshotHolder snapshots, BacklogOpening backlogs, IChangeStream stream, IOptions<ReaderOptions> options, TimeProvider time,
-    ILogger<LaneStreaming> logger)
+    LanePeers peers, MappingStore mappings, LaneStore lanes, ResyncStore resyncs, SnapshotHolder snapshots, BacklogOpening backlogs, IChangeStream stream,
+    IOptions<ReaderOptions> options, TimeProvider time, ILogger<LaneStreaming> logger)
 {
     private static readonly TimeSpan LeftoverPatience = TimeSpan.FromSeconds(1);
 
@@ -30,7 +30,7 @@ internal sealed class LaneStreaming(
         var (position, inVain) = (Lsn.None, 0);
         var mayReadPieces = true;
 
-        // Of all epochs together: a lane that begins anew again and again does not come nearer by that.
+        // Of all epochs together, as is whether pieces were refused: a lane that begins anew again and again does not come nearer by that.
         var pace = new CatchupPace(options.Value.CatchupPatience, time);
         while (true)
         {

@@ -86,7 +86,10 @@ internal sealed class PendingChanges(int batchChangesMax) : IDisposable
         }
     }
 
-    /// <summary>Returns once there is as much as a batch holds, or <paramref name="patience"/> has passed.</summary>
+    /// <summary>Nothing more comes for now: whoever waits in <see cref="FillAsync"/> need not.</summary>
+    internal void Pause() => full.Writer.TryWrite(true);
+
+    /// <summary>Returns once there is as much as a batch holds, or nothing more comes for now, or <paramref name="patience"/> has passed.</summary>
     internal async ValueTask FillAsync(TimeSpan patience, CancellationToken ct)
     {
         full.Reader.TryRead(out _);

@@ -8,8 +8,8 @@ using Npgsql.Replication;
 namespace BunnyDb.Benchmarks.Contenders;
 
 /// <summary>
-/// BunnyDb's own way of reading a slot, and everything that is read thrown away: what decoding and sending take at the least, before anything is
-/// passed on or applied anywhere.
+/// A slot streamed as BunnyDb streams, and everything that is read thrown away: what decoding and sending change by change take at the least, before
+/// anything is passed on or applied anywhere. A mirror does not read a backlog so (docs/adr/0013).
 /// </summary>
 internal sealed class SlotDrain(Database source) : IFollower, IAsyncDisposable
 {

@@ -24,8 +24,8 @@ internal sealed record Page(Findings Findings, Settings Settings, string ServerV
             ratios, which can differ a little from the ratio of the medians.
 
             - **native** is PostgreSQL's own logical replication with its default options, **BunnyDb** a mirror with its default options through RabbitMQ, and
-              **in process** the same with all roles in one process and no broker. **drain** is BunnyDb's own reader, which throws everything away: what the
-              source takes to decode and send, before anything is passed on or applied.
+              **in process** the same with all roles in one process and no broker. **drain** streams the slot as BunnyDb streams and
+              throws everything away: what the source takes to decode and to send change by change. A mirror that is this far behind reads by pieces, which takes less (ADR 0013).
             - Each has a database of its own in the same destination cluster. That cluster starts native's workers at once
               (`wal_retrieve_retry_interval = 20ms`) instead of up to five seconds later. Everything else, durability too, is as PostgreSQL comes.
             - Inserts, updates, deletes and rows of 1 KB come in ten transactions unless the line says otherwise.

@@ -61,6 +61,16 @@ public sealed class PendingChangesTests : IDisposable
     }
 
     [Fact]
+    public async Task Company_is_not_waited_for_once_nothing_more_comes()
+    {
+        await AddAsync(Begin(), Insert(1), Commit(new Lsn(100)));
+        var filling = pending.FillAsync(Long, default).AsTask();
+        filling.IsCompleted.ShouldBeFalse();
+        pending.Pause();
+        await filling.WaitAsync(Long / 2);
+    }
+
+    [Fact]
     public async Task A_marker_is_relayed_and_other_messages_are_not()
     {
         await AddAsync(Begin(), Logical("other"), Logical("bunnydb", isTransactional: false), Logical("bunnydb"), Commit(new Lsn(100)));
