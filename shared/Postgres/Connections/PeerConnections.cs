@@ -45,16 +45,7 @@ public sealed class PeerConnections : IAsyncDisposable
         description.Options += DecodingMemory + " -c client_connection_check_interval=1s";
         (description.TcpKeepAliveTime, description.TcpKeepAliveInterval) = (15_000, 5_000);
         var connection = new NpgsqlConnection(description.ConnectionString);
-        try
-        {
-            await connection.OpenAsync(ct);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
+        return await OpenedAsync(connection, connection.OpenAsync(ct));
     }
 
     /// <summary>An open replication connection, never pooled.</summary>
@@ -64,9 +55,15 @@ public sealed class PeerConnections : IAsyncDisposable
         description.Pooling = false;
         description.Options += DecodingMemory;
         var connection = new LogicalReplicationConnection(description.ConnectionString);
+        return await OpenedAsync(connection, connection.Open(ct));
+    }
+
+    private static async Task<T> OpenedAsync<T>(T connection, Task opening)
+        where T : IAsyncDisposable
+    {
         try
         {
-            await connection.Open(ct);
+            await opening;
             return connection;
         }
         catch
