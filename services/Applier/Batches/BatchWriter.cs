@@ -92,10 +92,15 @@ internal sealed class BatchWriter(
     }
 
     /// <summary>Returns when everything from before is in the transaction, and what is planned is on its way.</summary>
-    private async ValueTask HandOverAsync(CancellationToken ct)
+    private ValueTask HandOverAsync(CancellationToken ct)
     {
         (planned, plannedBytes) = (0, 0);
-        var sets = batches.Values.OfType<TableBatch>().SelectMany(Prepare).ToList();
+        return HandOverAsync(batches.Values.OfType<TableBatch>(), ct);
+    }
+
+    private async ValueTask HandOverAsync(IEnumerable<TableBatch> full, CancellationToken ct)
+    {
+        var sets = full.SelectMany(Prepare).ToList();
         handedOver += sets.Count > 0 ? 1 : 0;
         await writing;
         await rows.FinishAsync(ct);
@@ -143,10 +148,7 @@ internal sealed class BatchWriter(
         }
         else if (batches.GetValueOrDefault(table.Relation.RelationId) is { } batch)
         {
-            var sets = Prepare(batch);
-            await writing;
-            await rows.FinishAsync(ct);
-            await SetWriter.WriteAsync(sets, connection, ct);
+            await HandOverAsync([batch], ct);
             batches[table.Relation.RelationId] = null;
             batch.Dispose();
         }

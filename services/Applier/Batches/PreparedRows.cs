@@ -1,3 +1,4 @@
+using BunnyDb.Postgres.Binary;
 using BunnyDb.Postgres.Copy;
 using Npgsql;
 
@@ -41,7 +42,7 @@ internal sealed class PreparedRows : IDisposable
 
     public void Dispose() => rows.Dispose();
 
-    private static RowBuffer? BinaryOf(RowBuffer text, IReadOnlyList<Postgres.Binary.BinaryEncoder> encoders)
+    private static RowBuffer? BinaryOf(RowBuffer text, IReadOnlyList<BinaryEncoder> encoders)
     {
         var binary = new RowBuffer();
         using var value = new RowBuffer();

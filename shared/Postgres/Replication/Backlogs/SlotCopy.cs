@@ -66,11 +66,11 @@ public sealed class SlotCopy(NpgsqlConnection connection) : IAsyncDisposable
 
     private async Task AdvanceAsync(string slot, Lsn to, CancellationToken ct)
     {
-        await using var batch = new NpgsqlBatch(connection);
-        var advancing = Command("select pg_replication_slot_advance(slot_name, $2) from pg_replication_slots where slot_name = $1 and confirmed_flush_lsn < $2", slot);
-        advancing.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.PgLsn, Value = new NpgsqlLogSequenceNumber(to.Value) });
-        batch.BatchCommands.Add(advancing);
-        await batch.ExecuteNonQueryAsync(ct);
+        await using var command = new NpgsqlCommand(
+            "select pg_replication_slot_advance(slot_name, $2) from pg_replication_slots where slot_name = $1 and confirmed_flush_lsn < $2", connection);
+        command.Parameters.AddWithValue(slot);
+        command.Parameters.AddWithValue(NpgsqlDbType.PgLsn, new NpgsqlLogSequenceNumber(to.Value));
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     private static NpgsqlBatchCommand Command(string sql, params ReadOnlySpan<string> names)
