@@ -21,13 +21,12 @@ internal static class TableTaking
         }
 
         await LaneProgress.LockAsync(main, transaction, ct);
-        await using var take = new NpgsqlCommand(
-            """
-            with taken as (delete from bunnydb.route where lane_id = $1 and mapping_id = any($2) returning 1)
-            update bunnydb.lane set routes_version = routes_version + 1 where lane_id = $1 and exists (select from taken)
-            """, transaction.Connection, transaction);
+        await using var take = new NpgsqlCommand("delete from bunnydb.route where lane_id = $1 and mapping_id = any($2)", transaction.Connection, transaction);
         take.Parameters.AddWithValue(main.Value);
         take.Parameters.AddWithValue(mappings.ToArray());
-        await take.ExecuteNonQueryAsync(ct);
+        if (await take.ExecuteNonQueryAsync(ct) > 0)
+        {
+            await LaneProgress.RoutesChangedAsync(main, transaction, ct);
+        }
     }
 }

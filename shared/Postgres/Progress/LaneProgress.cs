@@ -14,7 +14,7 @@ public sealed record LaneProgress(
     long RestartAskedEpoch,
     string? HeldMarker)
 {
-    /// <summary>Grows whenever the lane gets or loses routes by another hand than its own applier's: what was read of them before is void.</summary>
+    /// <summary>Grows whenever the lane gets, loses or changes routes: what a run has read of them before is void.</summary>
     public int RoutesVersion { get; init; }
 
     /// <summary>Nothing whose commit record is here or later may be applied now; null: no such bound.</summary>
@@ -151,6 +151,15 @@ public sealed record LaneProgress(
         await using var command = new NpgsqlCommand(
             "update bunnydb.lane set epoch = epoch + 1, restart_asked_epoch = epoch + 1 where mirror = $1", transaction.Connection, transaction);
         command.Parameters.AddWithValue(mirror.Value);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>What any run of the lane has read of its routes is void from this transaction's end on.</summary>
+    public static async Task RoutesChangedAsync(LaneId lane, NpgsqlTransaction transaction, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            "update bunnydb.lane set routes_version = routes_version + 1 where lane_id = $1", transaction.Connection, transaction);
+        command.Parameters.AddWithValue(lane.Value);
         await command.ExecuteNonQueryAsync(ct);
     }
 

@@ -196,10 +196,20 @@ internal sealed class LaneBench : IAsyncDisposable
         stop.Dispose();
         stop = new CancellationTokenSource();
         Run = new FakeRun(Lane);
-        var applying = new LaneApplying(
-            peers, connections, new MappingStore(catalog), Stream, new MirrorLog(catalog), TimeProvider.System, NullLogger<ApplierRole>.Instance,
-            new TargetOrders(peers, connections, new MappingStore(catalog), new LaneStore(catalog), new ResyncStore(catalog)), Limits);
-        Running = Task.Run(() => applying.ApplyAsync(Run, stop.Token));
+        Running = Task.Run(() => Applying(Stream).ApplyAsync(Run, stop.Token));
+    }
+
+    /// <summary>The mirror has only these tables from now on, and another run, which knows so, begins beside the one that goes on, and ends.</summary>
+    internal async Task KeepTablesBesideAsync(params string[] tables)
+    {
+        var kept = (await new MappingStore(catalog).OfMirrorAsync(Lane.MirrorId, default)).Select(table => table.Mapping)
+            .Where(mapping => tables.Contains(mapping.Source.ToString())).ToList();
+        await catalog.InTransactionAsync(transaction => MappingStore.ReplaceAsync(Lane.MirrorId, kept, transaction), default);
+        using var end = new CancellationTokenSource();
+        var beside = Task.Run(() => Applying(new FakeStream()).ApplyAsync(new FakeRun(Lane), end.Token));
+        await UntilAsync(async () => await DestinationScalarAsync<long>("select count(*) from bunnydb.route") == kept.Count, () => "the routes to follow the tables");
+        await end.CancelAsync();
+        await Task.WhenAny(beside);
     }
 
     internal async Task StopRunAsync()
@@ -275,6 +285,10 @@ internal sealed class LaneBench : IAsyncDisposable
         await using var source = await Source.OpenConnectionAsync();
         await KnownSources.BeginAsync(Lane.Id, mappings, source, destination, default);
     }
+
+    private LaneApplying Applying(IChangeStream stream) => new(
+        peers, connections, new MappingStore(catalog), stream, new MirrorLog(catalog), TimeProvider.System, NullLogger<ApplierRole>.Instance,
+        new TargetOrders(peers, connections, new MappingStore(catalog), new LaneStore(catalog), new ResyncStore(catalog)), Limits);
 
     private static async Task ExecuteAsync(NpgsqlDataSource database, string sql)
     {

@@ -26,6 +26,21 @@ public sealed class TransactionTests(PostgresFixture postgres)
         (await bench.DestinationScalarAsync<long>("select rows_inserted from bunnydb.route")).ShouldBe(3);
     }
 
+    /// <summary>Its claim was lost while it hung, say, and the mirror was changed meanwhile: whoever applies now has no such table.</summary>
+    [Fact]
+    public async Task A_run_that_another_has_begun_beside_writes_no_table_that_was_removed_before()
+    {
+        await using var bench = await LaneBench.StartAsync(
+            postgres, "run_beside", "create table t (id int primary key); create table u (id int primary key)", "public.t", "public.u");
+        await bench.AppliedAsync(await bench.ReplicateAsync("insert into t values (1)", "insert into u values (1)"));
+
+        await bench.KeepTablesBesideAsync("public.t");
+
+        await bench.AppliedAsync(await bench.ReplicateAsync("insert into u values (2)", "insert into t values (2)"));
+        await bench.ShouldBeEqualAsync("t");
+        (await bench.DestinationScalarAsync<long>("select count(*) from u")).ShouldBe(1);
+    }
+
     [Fact]
     public async Task A_transaction_larger_than_a_batch_is_seen_whole_or_not_at_all()
     {
