@@ -20,6 +20,7 @@ internal sealed class BatchWriter(
     /// <summary>The first set is small, so that the destination has something to do, and each is twice the one before.</summary>
     private const int FirstChanges = 2_500;
 
+    private readonly SetWriter sets = new(connection);
     private readonly Dictionary<uint, TableBatch?> batches = [];
     private Task writing = Task.CompletedTask;
     private int planned;
@@ -100,11 +101,11 @@ internal sealed class BatchWriter(
 
     private async ValueTask HandOverAsync(IEnumerable<TableBatch> full, CancellationToken ct)
     {
-        var sets = full.SelectMany(Prepare).ToList();
-        handedOver += sets.Count > 0 ? 1 : 0;
+        var prepared = full.SelectMany(Prepare).ToList();
+        handedOver += prepared.Count > 0 ? 1 : 0;
         await writing;
         await rows.FinishAsync(ct);
-        writing = sets.Count > 0 ? Task.Run(() => SetWriter.WriteAsync(sets, connection, ct), CancellationToken.None) : Task.CompletedTask;
+        writing = prepared.Count > 0 ? Task.Run(() => sets.WriteAsync(prepared, ct), CancellationToken.None) : Task.CompletedTask;
     }
 
     private static List<PreparedSet> Prepare(TableBatch batch)

@@ -3,11 +3,13 @@ using Npgsql;
 
 namespace BunnyDb.Applier.Batches;
 
-/// <summary>Writes prepared sets one after the other.</summary>
-internal static class SetWriter
+/// <summary>Writes prepared sets one after the other, into one transaction.</summary>
+internal sealed class SetWriter(NpgsqlConnection connection)
 {
+    private readonly Staging staging = new(connection);
+
     /// <exception cref="ReplayException">A row is not there that must be, or one is that must not.</exception>
-    internal static async Task WriteAsync(IReadOnlyList<PreparedSet> sets, NpgsqlConnection connection, CancellationToken ct)
+    internal async Task WriteAsync(IReadOnlyList<PreparedSet> sets, CancellationToken ct)
     {
         foreach (var (rows, use) in sets)
         {
@@ -17,7 +19,7 @@ internal static class SetWriter
                 {
                     await rows.SendAsync(connection, ct);
                 }
-                else if (await Staging.RunAsync(connection, use.Table, () => rows.SendAsync(connection, ct), use.Statement, ct) != use.Changes)
+                else if (await staging.RunAsync(use.Table, () => rows.SendAsync(connection, ct), use.Statement, ct) != use.Changes)
                 {
                     throw new ReplayException("a statement found other rows than the source's changes are about");
                 }

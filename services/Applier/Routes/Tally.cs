@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using BunnyDb.Applier.Rows;
 
 namespace BunnyDb.Applier.Routes;
@@ -53,7 +54,11 @@ internal sealed class Tally
         Changes++;
     }
 
-    private void Add(Guid mapping, RouteCounts counts) => byMapping[mapping] = byMapping.GetValueOrDefault(mapping) + counts;
+    private void Add(Guid mapping, RouteCounts more)
+    {
+        ref var counts = ref CollectionsMarshal.GetValueRefOrAddDefault(byMapping, mapping, out _);
+        counts += more;
+    }
 }
 
 /// <summary>Rows changed in one table. <c>default</c>: none.</summary>
