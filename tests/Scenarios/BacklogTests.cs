@@ -60,12 +60,14 @@ public sealed class BacklogTests(BrokerStack stack, ITestOutputHelper output)
             await scenario.Mirror.ResumeAsync();
         });
 
-    [Fact(Timeout = 180_000)]
-    public Task A_source_without_a_free_slot_streams_the_backlog() => RefuseAsync(
-        "backlog_full",
-        """
+    [Theory(Timeout = 180_000)]
+    [InlineData(0)]
+    [InlineData(1)]
+    public Task A_source_with_too_few_free_slots_streams_the_backlog(int free) => RefuseAsync(
+        $"backlog_full_{free}",
+        $"""
         select pg_create_physical_replication_slot('taken_' || n)
-        from generate_series(1, current_setting('max_replication_slots')::int - (select count(*)::int from pg_replication_slots)) n
+        from generate_series(1, current_setting('max_replication_slots')::int - (select count(*)::int from pg_replication_slots) - {free}) n
         """,
         "select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name like 'taken\\_%'");
 

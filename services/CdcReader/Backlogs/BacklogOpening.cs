@@ -8,7 +8,7 @@ using CatalogLane = BunnyDb.Catalog.Lanes.Lane;
 
 namespace BunnyDb.CdcReader.Backlogs;
 
-/// <summary>Sees whether a lane that begins has a backlog worth reading by pieces, and makes the two slots for it.</summary>
+/// <summary>Sees whether a lane that begins has a backlog worth reading by pieces, and makes ready for it.</summary>
 internal sealed class BacklogOpening(LanePeers peers, IOptions<ReaderOptions> options, ILogger<BacklogOpening> logger)
 {
     /// <summary>Null: it shall stream at once, because it is not far behind, or because the source refuses.</summary>
@@ -21,23 +21,21 @@ internal sealed class BacklogOpening(LanePeers peers, IOptions<ReaderOptions> op
             return null;
         }
 
-        SlotCopy? copy = null, other = null;
+        SlotCopy? copy = null;
+        var other = OpenCopyAsync(lane, ct);
         try
         {
-            copy = new SlotCopy(await peers.OpenDecodingAsync(lane, ct));
+            copy = await OpenCopyAsync(lane, ct);
             await copy.FollowAsync(lane.SlotName, ct);
             await copy.SkipAsync(position, ct);
-
-            // Made before anything is decoded, to see that there is a slot for it.
-            other = new SlotCopy(await peers.OpenDecodingAsync(lane, ct));
-            await other.FollowAsync(copy.Name, ct);
             Log.ReadsBacklog(logger, lane.Id, reach.Ahead);
-            return new BacklogReading(copy, other, lane.SlotName, lane.PublicationName, plan, flight);
+            return new BacklogReading(copy, await other, lane.SlotName, lane.PublicationName, plan, flight);
         }
         catch (Exception e)
         {
             await (copy?.DisposeAsync() ?? ValueTask.CompletedTask);
-            await (other?.DisposeAsync() ?? ValueTask.CompletedTask);
+            await ((Task)other).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await (other.IsCompletedSuccessfully ? other.Result.DisposeAsync() : ValueTask.CompletedTask);
             if (e is not PostgresException refusal || !BacklogException.IsOf(refusal))
             {
                 throw;
@@ -47,6 +45,8 @@ internal sealed class BacklogOpening(LanePeers peers, IOptions<ReaderOptions> op
             return null;
         }
     }
+
+    private async Task<SlotCopy> OpenCopyAsync(CatalogLane lane, CancellationToken ct) => new(await peers.OpenDecodingAsync(lane, ct));
 
     /// <summary>As a copy of the lane's slot will be once it has skipped what the destination has.</summary>
     private async Task<SlotReach?> BehindAsync(CatalogLane lane, Lsn position, CancellationToken ct)

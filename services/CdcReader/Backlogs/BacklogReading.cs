@@ -58,16 +58,21 @@ internal sealed class BacklogReading(SlotCopy current, SlotCopy other, string sl
     private async Task<Lsn> RelayPiecesAsync(PendingChanges pending, Func<Lsn> durable, CancellationToken ct)
     {
         var (reading, decoding) = (current, other);
-        var (reach, piece) = await DecodeAsync(reading, ct);
+        var (reach, piece) = await DecodeAsync(reading, Task.CompletedTask, ct);
         var confirmed = reach.Confirmed;
         while (piece is not null)
         {
             Volatile.Write(ref isReading, true);
             using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            var next = FollowAsync(decoding, reading.Name, giveUp.Token);
+            var following = decoding.FollowAsync(reading.Name, giveUp.Token);
+            var next = DecodeAsync(decoding, following, giveUp.Token);
             try
             {
                 await RelayAsync(piece, pending, ct);
+
+                // A slot takes the source several writes to its disk, made and dropped: this one while the other is decoding.
+                await following;
+                await reading.LeaveAsync(ct);
                 if (durable().BytesSince(confirmed) >= PiecePlan.Largest)
                 {
                     confirmed = durable();
@@ -100,17 +105,12 @@ internal sealed class BacklogReading(SlotCopy current, SlotCopy other, string sl
         }
     }
 
-    private async Task<(SlotReach Reach, Piece? Piece)> FollowAsync(SlotCopy copy, string before, CancellationToken ct)
-    {
-        await copy.FollowAsync(before, ct);
-        return await DecodeAsync(copy, ct);
-    }
-
     /// <summary>Where the slot was, and the next piece if there is to be one.</summary>
-    private async Task<(SlotReach Reach, Piece? Piece)> DecodeAsync(SlotCopy copy, CancellationToken ct)
+    private async Task<(SlotReach Reach, Piece? Piece)> DecodeAsync(SlotCopy copy, Task following, CancellationToken ct)
     {
+        await following;
         var reach = await copy.LookAsync(ct);
-        return (reach, plan.Next(reach) is { } upTo ? await copy.ReadAsync(publication, upTo, ct) : null);
+        return (reach, plan.Next(reach) is { } end ? await copy.ReadAsync(publication, end, ct) : null);
     }
 
     private static async Task RelayAsync(Piece piece, PendingChanges pending, CancellationToken ct)

@@ -13,6 +13,7 @@ using BunnyDb.Postgres.Replication;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Npgsql.Replication;
 using CatalogLane = BunnyDb.Catalog.Lanes.Lane;
 
 namespace BunnyDb.CdcReader.Lanes;
@@ -94,15 +95,9 @@ internal sealed class LaneStreaming(
         await using var writer = await stream.OpenWriterAsync(lane.Id, progress.Epoch, ct);
         var links = await peers.LinkAsync(lane, ct);
         await using var destination = await links.OpenDestinationAsync(ct);
-        await using var replication = await peers.OpenReplicationAsync(lane, ct);
-        if (SlotInspection.OfCluster((await replication.IdentifySystem(ct)).SystemId, progress.SourceSystemId) is { } other)
-        {
-            throw new FaultException(other);
-        }
-
         var flight = new InFlight(progress.Position, time);
         await using var backlog = mayReadPieces ? await backlogs.OpenAsync(lane, progress.Position, flight, ct) : null;
-        var wal = new WalStream(replication, lane, progress.Position, backlog, time);
+        var wal = new WalStream(token => OpenReplicationAsync(lane, progress, token), lane, progress.Position, backlog, time);
         Log.Streaming(logger, lane.Id, lane.Mirror, progress.Epoch, progress.Position);
         ReaderMetrics.Started(lane.Mirror);
         using var pending = new PendingChanges(lane.Options.MaxBatchSize);
@@ -111,6 +106,21 @@ internal sealed class LaneStreaming(
         var feedback = new Feedback(lane.Id, progress.Epoch, destination, wal, writer, flight, gauge);
         var markers = new MarkerPlacing(run, lanes, resyncs, peers, time, logger);
         await TogetherAsync([token => wal.RelayAsync(pending, token), wal.KeepInformedAsync, loop.RunAsync, feedback.RunAsync, markers.RunAsync], ct);
+    }
+
+    private async Task<LogicalReplicationConnection> OpenReplicationAsync(CatalogLane lane, LaneProgress progress, CancellationToken ct)
+    {
+        var replication = await peers.OpenReplicationAsync(lane, ct);
+        try
+        {
+            var systemId = (await replication.IdentifySystem(ct)).SystemId;
+            return SlotInspection.OfCluster(systemId, progress.SourceSystemId) is { } other ? throw new FaultException(other) : replication;
+        }
+        catch
+        {
+            await replication.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Runs the parts of an epoch until one of them ends, ends the others, and throws what the first one threw.</summary>

@@ -7,13 +7,15 @@ using CatalogLane = BunnyDb.Catalog.Lanes.Lane;
 namespace BunnyDb.CdcReader.Lanes;
 
 /// <summary>The lane's slot, read: raw pgoutput messages come in, a large backlog by pieces and then all as it is made; the durable position goes back.</summary>
-/// <param name="connection">Signed on. It is the stream's from now on; whoever opened it disposes it.</param>
+/// <param name="openAsync">Signs a replication connection on to the lane's source; not before it is needed.</param>
 /// <param name="position">What was committed before is on the destination.</param>
 /// <param name="backlog">Read first; null: there is none to speak of.</param>
-internal sealed class WalStream(LogicalReplicationConnection connection, CatalogLane lane, Lsn position, BacklogReading? backlog, TimeProvider time)
+internal sealed class WalStream(
+    Func<CancellationToken, Task<LogicalReplicationConnection>> openAsync, CatalogLane lane, Lsn position, BacklogReading? backlog, TimeProvider time)
 {
     private readonly TaskCompletionSource<WalReceiver> streaming = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private WalReceiver? receiver;
+    private int processId;
     private ulong durable;
 
     /// <summary>How far the source has come in sending: every transaction of ours that ends at or before it was given to <see cref="RelayAsync"/>'s pending.</summary>
@@ -25,8 +27,8 @@ internal sealed class WalStream(LogicalReplicationConnection connection, Catalog
     /// <summary>Pieces of a backlog come in; nobody streams from the slot meanwhile.</summary>
     internal bool IsReadingBacklog => Volatile.Read(ref receiver) is null && backlog is { IsReading: true };
 
-    /// <summary>The backend that streams.</summary>
-    internal int ProcessId => connection.ProcessID;
+    /// <summary>The backend that streams; 0: none does.</summary>
+    internal int ProcessId => Volatile.Read(ref processId);
 
     /// <summary>Tells the source, with the next status, what it need not keep for us.</summary>
     internal void Confirm(Lsn position)
@@ -47,6 +49,8 @@ internal sealed class WalStream(LogicalReplicationConnection connection, Catalog
             }
         }
 
+        await using var connection = await openAsync(ct);
+        Volatile.Write(ref processId, connection.ProcessID);
         var started = await WalReceiver.StartAsync(connection, lane.SlotName, lane.PublicationName, from, time, ct);
         started.Confirm(new Lsn(Volatile.Read(ref durable)));
         Volatile.Write(ref receiver, started);

@@ -32,6 +32,8 @@ public readonly record struct Lsn(ulong Value) : IComparable<Lsn>
 
     public static Lsn Max(Lsn a, Lsn b) => a >= b ? a : b;
 
+    public static Lsn Min(Lsn a, Lsn b) => a <= b ? a : b;
+
     /// <summary>Bytes of log from <paramref name="earlier"/> to here; 0 when it is not earlier.</summary>
     public long BytesSince(Lsn earlier) => Value > earlier.Value ? (long)(Value - earlier.Value) : 0;
 

@@ -31,7 +31,6 @@ public sealed class LaneTests(PostgresFixture postgres) : IAsyncLifetime
     private Task running = Task.CompletedTask;
     private NpgsqlConnection source = null!;
     private InFlight flight = null!;
-    private LogicalReplicationConnection replication = null!;
     private WalStream wal = null!;
     private PendingChanges pending = null!;
     private Lsn start;
@@ -54,8 +53,7 @@ public sealed class LaneTests(PostgresFixture postgres) : IAsyncLifetime
         var lane = new CatalogLane(
             id, Guid.NewGuid(), new MirrorName("lane_tests"), LaneKind.Main, Name, Name, LaneOrder.Stream, 1, LaneStage.Finished, 0, 1, null, null,
             start, "s", "d", new MirrorOptions(), null);
-        replication = await connections.OpenReplicationAsync(address, "reader", CancellationToken.None);
-        wal = new WalStream(replication, lane, start, backlog: null, TimeProvider.System);
+        wal = new WalStream(token => connections.OpenReplicationAsync(address, "reader", token), lane, start, backlog: null, TimeProvider.System);
         var writer = await stream.OpenWriterAsync(id, 1, CancellationToken.None);
         var loop = new ReadingLoop(wal, pending, writer, flight, new BatchSequence(id, 1, start), lane.Mirror, TimeProvider.System);
         running = Task.WhenAll(wal.RelayAsync(pending, stop.Token), wal.KeepInformedAsync(stop.Token), loop.RunAsync(stop.Token), CollectAsync());
@@ -65,7 +63,6 @@ public sealed class LaneTests(PostgresFixture postgres) : IAsyncLifetime
     {
         await stop.CancelAsync();
         await Task.WhenAny(running).WaitAsync(Patience);
-        await replication.DisposeAsync();
         pending.Dispose();
         await LogicalSlot.DropAsync(source, Name, TimeSpan.FromSeconds(5), CancellationToken.None);
         await source.DisposeAsync();
@@ -130,7 +127,6 @@ public sealed class LaneTests(PostgresFixture postgres) : IAsyncLifetime
         await UntilAsync(() => Count('I') > 0);
         await stop.CancelAsync();
         await Task.WhenAny(running).WaitAsync(Patience);
-        await replication.DisposeAsync();
         await LogicalSlot.AwaitInactiveAsync(source, Name, TimeSpan.FromSeconds(5), CancellationToken.None);
     }
 

@@ -37,16 +37,19 @@ public sealed class SlotCopyTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Theory]
-        [InlineData(2_000)]
-    [InlineData(200_000)]
-    public async Task Pieces_cut_anywhere_bring_every_transaction_once_and_whole(int pieceBytes)
+    [InlineData(2_000, null)]
+    [InlineData(200_000, null)]
+    [InlineData(int.MaxValue, 1)]
+    [InlineData(int.MaxValue, 300)]
+    [InlineData(2_000, 300)]
+    public async Task Pieces_cut_anywhere_bring_every_transaction_once_and_whole(int pieceBytes, int? changes)
     {
         await WriteAsync();
         var (whole, _) = await ReadAsync(Lsn.None, long.MaxValue);
         whole.Count(message => message[0] == 'C').ShouldBe(101);
         whole.Count(message => message[0] == 'I').ShouldBe(99 + 5_001 + 100);
 
-        var (pieces, count) = await ReadAsync(Lsn.None, pieceBytes);
+        var (pieces, count) = await ReadAsync(Lsn.None, pieceBytes, changes);
 
         count.ShouldBeGreaterThan(1);
         WithoutRelations(pieces).ShouldBe(WithoutRelations(whole));
@@ -75,7 +78,7 @@ public sealed class SlotCopyTests(PostgresFixture postgres) : IAsyncLifetime
         await ExecuteAsync(source, "insert into public.t select n, repeat('x', 200) from generate_series(1, 300000) n");
         await using var copy = new SlotCopy(await connections.OpenDecodingAsync(address, "reader", CancellationToken.None));
         await copy.FollowAsync(Name, CancellationToken.None);
-        var piece = await copy.ReadAsync(Name, (await copy.LookAsync(CancellationToken.None)).End, CancellationToken.None);
+        var piece = await copy.ReadAsync(Name, new PieceEnd((await copy.LookAsync(CancellationToken.None)).End), CancellationToken.None);
         (await piece.ReadAsync(CancellationToken.None)).ShouldNotBeNull();
 
         await piece.DisposeAsync();
@@ -94,7 +97,7 @@ public sealed class SlotCopyTests(PostgresFixture postgres) : IAsyncLifetime
         await copy.FollowAsync(Name, CancellationToken.None);
         using var stop = new CancellationTokenSource();
         var end = (await copy.LookAsync(CancellationToken.None)).End;
-        var reading = copy.ReadAsync(Name, end, stop.Token);
+        var reading = copy.ReadAsync(Name, new PieceEnd(end), stop.Token);
         await UntilAsync("select exists (select from pg_stat_activity where query like 'copy (select data%' and state = 'active')");
 
         await stop.CancelAsync();
@@ -121,7 +124,7 @@ public sealed class SlotCopyTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     /// <summary>As a lane reads: two copies take turns, and one follows the other as soon as its piece begins to arrive.</summary>
-    private async Task<(List<byte[]> Messages, int Pieces)> ReadAsync(Lsn from, long pieceBytes)
+    private async Task<(List<byte[]> Messages, int Pieces)> ReadAsync(Lsn from, long pieceBytes, int? changes = null)
     {
         await using var one = new SlotCopy(await connections.OpenDecodingAsync(address, "reader", CancellationToken.None));
         await using var two = new SlotCopy(await connections.OpenDecodingAsync(address, "reader", CancellationToken.None));
@@ -131,16 +134,19 @@ public sealed class SlotCopyTests(PostgresFixture postgres) : IAsyncLifetime
         while (await reading.LookAsync(CancellationToken.None) is { Ahead: > 0 } reach)
         {
             var upTo = reach.Ahead <= pieceBytes ? reach.End : new Lsn(reach.Confirmed.Value + (ulong)pieceBytes);
-            await using var piece = await reading.ReadAsync(Name, upTo, CancellationToken.None);
-            await idle.FollowAsync(reading.Name, CancellationToken.None);
-            while (await piece.ReadAsync(CancellationToken.None) is { } arrived)
+            await using (var piece = await reading.ReadAsync(Name, new PieceEnd(upTo, changes), CancellationToken.None))
             {
-                for (; arrived.TryPeek(out var message); arrived.Advance())
+                await idle.FollowAsync(reading.Name, CancellationToken.None);
+                while (await piece.ReadAsync(CancellationToken.None) is { } arrived)
                 {
-                    messages.Add(message.ToArray());
+                    for (; arrived.TryPeek(out var message); arrived.Advance())
+                    {
+                        messages.Add(message.ToArray());
+                    }
                 }
             }
 
+            await reading.LeaveAsync(CancellationToken.None);
             (reading, idle, pieces) = (idle, reading, pieces + 1);
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using BunnyDb.Contracts.Values;
 using Npgsql;
 using NpgsqlTypes;
@@ -16,15 +17,12 @@ public sealed class SlotCopy(NpgsqlConnection connection) : IAsyncDisposable
     /// <summary>No two sessions of a server have the same, and no mirror has one that begins so.</summary>
     public string Name { get; } = $"bunnydb_backlog_{connection.ProcessID}";
 
-    /// <summary>Becomes a copy of that slot, whatever it was a copy of before.</summary>
+    /// <summary>Becomes a copy of that slot. It must follow none.</summary>
     /// <param name="slot">May be another copy, from as soon as its piece begins to arrive.</param>
-    public async Task FollowAsync(string slot, CancellationToken ct)
-    {
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(Command("select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = $1", Name));
-        batch.BatchCommands.Add(Command("select pg_copy_logical_replication_slot($1, $2, true)", slot, Name));
-        await batch.ExecuteNonQueryAsync(ct);
-    }
+    public Task FollowAsync(string slot, CancellationToken ct) => ExecuteAsync("select pg_copy_logical_replication_slot($1, $2, true)", ct, slot, Name);
+
+    /// <summary>Follows none any more.</summary>
+    public Task LeaveAsync(CancellationToken ct) => ExecuteAsync("select pg_drop_replication_slot($1)", ct, Name);
 
     /// <summary>What was committed before <paramref name="position"/> will not be read.</summary>
     public Task SkipAsync(Lsn position, CancellationToken ct) => AdvanceAsync(Name, position, ct);
@@ -37,14 +35,14 @@ public sealed class SlotCopy(NpgsqlConnection connection) : IAsyncDisposable
         await SlotReach.FindAsync(connection, Name, ct) ?? throw new InvalidOperationException($"The slot {Name} follows none, or the source has removed log that it needed.");
 
     /// <summary>
-    /// Decodes on until the log's first record that ends at or after <paramref name="upTo"/>: all transactions that were committed there, in the order of
-    /// their commits. Returns when the first of it has arrived; then the copy has forgotten it.
+    /// Decodes on until <paramref name="end"/>: all transactions that were committed there, in the order of their commits. Returns when the first of it
+    /// has arrived; then the copy has forgotten it.
     /// </summary>
-    public async Task<Piece> ReadAsync(string publication, Lsn upTo, CancellationToken ct)
+    public async Task<Piece> ReadAsync(string publication, PieceEnd end, CancellationToken ct)
     {
         var query =
             $"""
-            copy (select data from pg_logical_slot_get_binary_changes({Identifiers.Literal(Name)}, '{upTo}', null,
+            copy (select data from pg_logical_slot_get_binary_changes({Identifiers.Literal(Name)}, '{end.UpTo}', {end.Changes?.ToString(CultureInfo.InvariantCulture) ?? "null"},
               'proto_version', '1', 'messages', 'true', 'publication_names', {Identifiers.Literal(Identifiers.Quote(publication))})) to stdout (format binary)
             """;
         var piece = new Piece(await connection.BeginRawBinaryCopyAsync(query, ct));
@@ -73,14 +71,14 @@ public sealed class SlotCopy(NpgsqlConnection connection) : IAsyncDisposable
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    private static NpgsqlBatchCommand Command(string sql, params ReadOnlySpan<string> names)
+    private async Task ExecuteAsync(string sql, CancellationToken ct, params string[] names)
     {
-        var command = new NpgsqlBatchCommand(sql);
+        await using var command = new NpgsqlCommand(sql, connection);
         foreach (var name in names)
         {
-            command.Parameters.Add(new NpgsqlParameter { Value = name });
+            command.Parameters.AddWithValue(name);
         }
 
-        return command;
+        await command.ExecuteNonQueryAsync(ct);
     }
 }
