@@ -35,7 +35,11 @@ internal sealed class BacklogOpening(LanePeers peers, IOptions<ReaderOptions> op
         {
             await (copy?.DisposeAsync() ?? ValueTask.CompletedTask);
             await ((Task)other).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await (other.IsCompletedSuccessfully ? other.Result.DisposeAsync() : ValueTask.CompletedTask);
+            if (other.IsCompletedSuccessfully)
+            {
+                await (await other).DisposeAsync();
+            }
+
             if (e is not PostgresException refusal || !BacklogException.IsOf(refusal))
             {
                 throw;
