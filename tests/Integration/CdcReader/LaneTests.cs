@@ -10,7 +10,6 @@ using BunnyDb.Integration.Fixture;
 using BunnyDb.Postgres.Connections;
 using BunnyDb.Postgres.Replication;
 using Npgsql;
-using Npgsql.Replication;
 using CatalogLane = BunnyDb.Catalog.Lanes.Lane;
 using ReadingLoop = BunnyDb.CdcReader.Lanes.Lane;
 
