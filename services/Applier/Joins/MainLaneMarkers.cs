@@ -142,10 +142,7 @@ internal sealed class MainLaneMarkers(LaneId lane, TableSwap swap, TimeProvider 
     {
         await using var move = new NpgsqlCommand(
             """
-            with told as (
-              -- Another applier of this lane may have read its routes already.
-              update bunnydb.lane set routes_version = routes_version + 1 where lane_id = $1
-            ), kept as (
+            with kept as (
               update bunnydb.route m set known_source = t.known_source, needs_resync = false from bunnydb.route t
               where m.lane_id = $1 and t.lane_id = $2 and t.mapping_id = m.mapping_id returning m.mapping_id
             ), replaced as (

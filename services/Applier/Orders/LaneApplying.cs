@@ -38,7 +38,7 @@ internal sealed class LaneApplying(
         await LaneProgress.EnsureBookkeepingAsync(session.Connection, ct);
         var follower = new ColumnFollower(routes, async token => await connections.OpenAsync(await peers.AddressAsync(lane.SourcePeer, token), "schema", token));
         await using var transactions = new TransactionApplier(lane, session, routes, new SourceTables(routes, follower), markers, view, limits, logger);
-        await transactions.ReviseRoutesAsync(ct);
+        await transactions.BeginAsync(ct);
         await mappings.NeedResyncAsync(await ResyncMarks.OfMirrorAsync(lane.Mirror, session.Connection, ct), ct);
         if (await markers.SettleAsync(session.Connection, ct) != JoinState.IsTakenOver)
         {

@@ -29,7 +29,7 @@ internal sealed class RouteTable(LaneId lane, IReadOnlyList<TableMapping> mappin
             "delete from bunnydb.route where lane_id = $1 and not mapping_id = any($2)", transaction.Connection, transaction);
         remove.Parameters.AddWithValue(lane.Value);
         remove.Parameters.AddWithValue(mappings.Select(m => m.Id).ToArray());
-        var revised = await remove.ExecuteNonQueryAsync(ct);
+        await remove.ExecuteNonQueryAsync(ct);
 
         await using var rename = new NpgsqlCommand(
             """
@@ -41,13 +41,7 @@ internal sealed class RouteTable(LaneId lane, IReadOnlyList<TableMapping> mappin
         rename.Parameters.AddWithValue(mappings.Select(m => m.Id).ToArray());
         rename.Parameters.AddWithValue(mappings.Select(m => m.Destination.Schema).ToArray());
         rename.Parameters.AddWithValue(mappings.Select(m => m.Destination.Name).ToArray());
-        revised += await rename.ExecuteNonQueryAsync(ct);
-        if (revised > 0)
-        {
-            // A run that hung and does not know yet that the lane is no longer its own must not go by what it remembers.
-            await LaneProgress.RoutesChangedAsync(lane, transaction, ct);
-        }
-
+        await rename.ExecuteNonQueryAsync(ct);
         await LoadAsync(transaction, ct);
     }
 

@@ -23,6 +23,7 @@ internal sealed class TransactionApplier(
     private DestinationTransaction? open;
     private readonly LaneStops stops = new(lane.Id, session.Connection);
     private long epoch = -1;
+    private long number;
     private int routesVersion;
     private long openedAt;
 
@@ -30,8 +31,30 @@ internal sealed class TransactionApplier(
     internal bool IsInside => open?.Inside is not null;
 
     /// <summary>The lane's row, locked from here to the transaction's end.</summary>
-    /// <exception cref="FaultException">The destination does not know the lane.</exception>
+    /// <exception cref="FaultException">The destination does not know the lane; or another run has begun since (transient).</exception>
     internal async Task<LaneProgress> LockAsync(CancellationToken ct)
+    {
+        var progress = await OpenAsync(ct);
+        if (progress.ApplierRun != number)
+        {
+            // We hung, say, and lost our claim. The other may know of tables and columns that are the mirror's no longer.
+            throw new FaultException(new Fault(
+                FaultKind.Transient, FaultCode.RetryableConflict, $"Another applier has begun to write for mirror '{lane.Mirror}'.",
+                "Nothing to do: BunnyDb settles by itself which of them goes on."));
+        }
+
+        if (progress.RoutesVersion != routesVersion)
+        {
+            // A resync has taken a table from this lane.
+            routesVersion = progress.RoutesVersion;
+            await routes.LoadAsync(open!.Inner, ct);
+            tables.Forget();
+        }
+
+        return progress;
+    }
+
+    private async Task<LaneProgress> OpenAsync(CancellationToken ct)
     {
         if (open is null)
         {
@@ -41,22 +64,15 @@ internal sealed class TransactionApplier(
                 "Somebody has removed BunnyDb's bookkeeping on the destination. Delete the mirror and create it again."));
         }
 
-        if (open.Progress.RoutesVersion != routesVersion)
-        {
-            // A resync has taken a table from this lane.
-            routesVersion = open.Progress.RoutesVersion;
-            await routes.LoadAsync(open.Inner, ct);
-            tables.Forget();
-        }
-
         return open.Progress;
     }
 
-    /// <summary>Before anything is applied: routes follow the mirror's mappings.</summary>
-    internal async Task ReviseRoutesAsync(CancellationToken ct)
+    /// <summary>Before anything is applied: no earlier run writes any more, and the routes follow the mirror's mappings.</summary>
+    internal async Task BeginAsync(CancellationToken ct)
     {
-        var progress = await LockAsync(ct);
-        await routes.ReviseAsync(open!.Inner, ct);
+        var progress = await OpenAsync(ct);
+        (number, routesVersion) = (await LaneProgress.BeginRunAsync(lane.Id, open!.Inner, ct), progress.RoutesVersion);
+        await routes.ReviseAsync(open.Inner, ct);
         await tables.LearnAsync(session.Connection, ct);
         await routes.LoadAsync(open.Inner, ct);
         await open.CommitAsync(routes, progress.Position, ct);

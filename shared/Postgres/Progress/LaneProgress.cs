@@ -17,11 +17,14 @@ public sealed record LaneProgress(
     /// <summary>Grows whenever the lane gets, loses or changes routes: what a run has read of them before is void.</summary>
     public int RoutesVersion { get; init; }
 
+    /// <summary>How many runs of an applier have begun on the lane: only the last of them writes.</summary>
+    public long ApplierRun { get; init; }
+
     /// <summary>Nothing whose commit record is here or later may be applied now; null: no such bound.</summary>
     public Lsn? StopAt { get; init; }
 
     private const long BookkeepingLock = 0x62756e6e79;
-    private const string Columns = "source_system_id, generation, epoch, position, restart_asked_epoch, held_marker, routes_version, stop_at";
+    private const string Columns = "source_system_id, generation, epoch, position, restart_asked_epoch, held_marker, routes_version, stop_at, applier_run";
 
     /// <summary>Creates the schema <c>bunnydb</c> and its tables where they are missing.</summary>
     public static async Task EnsureBookkeepingAsync(NpgsqlConnection destination, CancellationToken ct)
@@ -112,6 +115,15 @@ public sealed record LaneProgress(
         await command.ExecuteNonQueryAsync(ct);
     }
 
+    /// <summary>Begins the next run of an applier inside the transaction that holds the lock: from its end on no earlier one writes. Returns its number.</summary>
+    public static async Task<long> BeginRunAsync(LaneId lane, NpgsqlTransaction transaction, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            "update bunnydb.lane set applier_run = applier_run + 1 where lane_id = $1 returning applier_run", transaction.Connection, transaction);
+        command.Parameters.AddWithValue(lane.Value);
+        return (long)(await command.ExecuteScalarAsync(ct))!;
+    }
+
     /// <summary>Moves the position inside the transaction that holds the lock. A position never goes back.</summary>
     public static async Task AdvanceAsync(LaneId lane, Lsn position, NpgsqlTransaction transaction, CancellationToken ct)
     {
@@ -154,7 +166,7 @@ public sealed record LaneProgress(
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    /// <summary>What any run of the lane has read of its routes is void from this transaction's end on.</summary>
+    /// <summary>What the lane's applier has read of its routes is void from this transaction's end on.</summary>
     public static async Task RoutesChangedAsync(LaneId lane, NpgsqlTransaction transaction, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
@@ -194,6 +206,7 @@ public sealed record LaneProgress(
             {
                 RoutesVersion = reader.GetInt32(6),
                 StopAt = await reader.IsDBNullAsync(7, ct) ? null : new Lsn((ulong)reader.GetFieldValue<NpgsqlLogSequenceNumber>(7)),
+                ApplierRun = reader.GetInt64(8),
             }
             : null;
     }

@@ -106,3 +106,9 @@ create table if not exists bunnydb.kept_key (
   is_valid boolean not null,
   primary key (relation, name)
 );
+
+do $$ begin
+  if not exists (select from pg_attribute where attrelid = 'bunnydb.lane'::regclass and attname = 'applier_run') then
+    alter table bunnydb.lane add column applier_run bigint not null default 0; -- of the applier: only the last run that began writes
+  end if;
+end $$;
