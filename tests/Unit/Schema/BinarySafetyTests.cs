@@ -26,6 +26,7 @@ public sealed class BinarySafetyTests
     [InlineData("regclass")]
     [InlineData("oid")]
     [InlineData("xml")]
+    [InlineData("tsquery")]
     public void A_type_whose_meaning_depends_on_the_server_goes_as_text(string name) =>
         BinarySafety.IsSafe(BuiltIn(1, name), BuiltIn(1, name)).ShouldBeFalse();
 
