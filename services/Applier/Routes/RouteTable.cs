@@ -10,14 +10,11 @@ namespace BunnyDb.Applier.Routes;
 /// <summary>A lane's rows of <c>bunnydb.route</c>. Read and written only in transactions that hold the lane's row.</summary>
 internal sealed class RouteTable(LaneId lane, IReadOnlyList<TableMapping> mappings)
 {
-    private readonly Dictionary<QualifiedTable, TableRoute> bySource = [];
+    private readonly List<TableRoute> routes = [];
 
     internal LaneId Lane => lane;
 
-    internal IReadOnlyCollection<TableRoute> All => bySource.Values;
-
-    /// <summary>Null: changes of this table are not this lane's to write.</summary>
-    internal TableRoute? Of(QualifiedTable source) => bySource.GetValueOrDefault(source);
+    internal IReadOnlyCollection<TableRoute> All => routes;
 
     /// <summary>
     /// Brings the routes to what the mirror's mappings say now: tables that were removed lose their route, renamed destinations are followed.
@@ -53,16 +50,15 @@ internal sealed class RouteTable(LaneId lane, IReadOnlyList<TableMapping> mappin
             transaction.Connection, transaction);
         select.Parameters.AddWithValue(lane.Value);
         await using var row = await select.ExecuteReaderAsync(ct);
-        bySource.Clear();
+        routes.Clear();
         while (await row.ReadAsync(ct))
         {
-            var route = new TableRoute(
+            routes.Add(new TableRoute(
                 row.GetGuid(0), new QualifiedTable(row.GetString(1), row.GetString(2)), new QualifiedTable(row.GetString(3), row.GetString(4)),
                 excluded.GetValueOrDefault(row.GetGuid(0)) ?? new HashSet<string>())
             {
                 Known = KnownSources.Parse(await row.IsDBNullAsync(5, ct) ? null : row.GetString(5)),
-            };
-            bySource[route.Source] = route;
+            });
         }
     }
 

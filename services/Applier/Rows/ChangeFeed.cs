@@ -9,6 +9,11 @@ internal sealed class ChangeFeed(SourceTables tables, NpgsqlConnection connectio
 {
     internal async Task FeedAsync(SourceTransaction transaction, IRowWriter writer, CancellationToken ct)
     {
+        if (transaction.BeginsHere)
+        {
+            tables.CommittedAt = transaction.FinalLsn;
+        }
+
         foreach (var frames in transaction.Frames)
         {
             await FeedAsync(frames, writer, ct);

@@ -103,7 +103,8 @@ internal sealed class RowStatements(TableShape shape)
     {
         if (shape.Address is RowAddress.ByKey key)
         {
-            return string.Join(" and ", key.Positions.Select((position, at) => $"{Name(position)} {key.Operators[at]} ${used + at + 1}"));
+            // Of an untyped value beside a regclass or a composite PostgreSQL would make an oid or a record.
+            return string.Join(" and ", key.Positions.Select((position, at) => $"{Name(position)} {key.Operators[at]} ${used + at + 1}::{shape.Columns[position]!.BaseType}"));
         }
 
         var equal = by == OldRow.AsSent ? SameImage(old, used) : SameText(old, used);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using BunnyDb.Applier.Routes;
 using BunnyDb.Applier.Schema;
 using BunnyDb.Contracts.Faults;
+using BunnyDb.Contracts.Values;
 using BunnyDb.Postgres.PgOutput;
 using Npgsql;
 
@@ -14,6 +15,9 @@ internal sealed class SourceTables(RouteTable routes, ColumnFollower follower)
 
     /// <summary>What is described at this point of the stream.</summary>
     internal ImmutableDictionary<uint, RelationMessage> Described { get; private set; } = ImmutableDictionary<uint, RelationMessage>.Empty;
+
+    /// <summary>Where the commit record of the transaction starts that is being read; null before the first.</summary>
+    internal Lsn? CommittedAt { get; set; }
 
     /// <summary>Before a stretch is replayed: each change is read as it was sent, and the destination's tables as they are now.</summary>
     internal void GoBackTo(ImmutableDictionary<uint, RelationMessage> described)
@@ -54,16 +58,20 @@ internal sealed class SourceTables(RouteTable routes, ColumnFollower follower)
         }
 
         var relation = Described.GetValueOrDefault(relationId) ?? throw new UnknownRelationException(relationId);
-        SameTable.Check(relation, routes.All);
-        if (routes.Of(relation.Table) is not { } route)
+        if (SameTable.RouteOf(relation, routes.All) is not { } route)
         {
             return shapes[relationId] = null;
+        }
+
+        if (route.Source != relation.Table && !await follower.IsCalledAsync(relationId, route.Source, ct))
+        {
+            throw SameTable.Renamed(route, relation.Table);
         }
 
         var target = await FindTargetAsync(route, connection, ct);
         if (TableShape.Missing(route, relation, target) is { Count: > 0 } missing)
         {
-            var ignored = await follower.FollowAsync(route, relation, missing, target, connection, ct);
+            var ignored = await follower.FollowAsync(route, relation, missing, target, CommittedAt, connection, ct);
             target = await FindTargetAsync(route, connection, ct);
             route = route with { Excluded = route.Excluded.Concat(ignored).ToHashSet() };
         }

@@ -1,5 +1,6 @@
 using BunnyDb.Applier.Routes;
 using BunnyDb.Contracts.Faults;
+using BunnyDb.Postgres;
 using BunnyDb.Postgres.PgOutput;
 using BunnyDb.Postgres.SchemaChanges;
 
@@ -8,6 +9,9 @@ namespace BunnyDb.Applier.Rows;
 /// <summary>A source table's columns, in the order of its tuples, matched by name with the destination's, and how a row is found there.</summary>
 internal sealed class TableShape
 {
+    /// <summary>Source: PostgreSQL, access/transam.h, FirstNormalObjectId.</summary>
+    private const uint FirstOwnTypeId = 16384;
+
     private TableShape(TableRoute route, RelationMessage relation, TargetTable target, TargetColumn?[] columns, RowAddress address)
     {
         (Route, Relation, Target, Columns, Address) = (route, relation, target, columns, address);
@@ -34,10 +38,19 @@ internal sealed class TableShape
     internal static IReadOnlyList<RelationColumn> Missing(TableRoute route, RelationMessage relation, TargetTable target) =>
         [.. relation.Columns.Where(column => !route.Excluded.Contains(column.Name) && !target.Columns.ContainsKey(column.Name))];
 
-    /// <exception cref="FaultException">The destination lacks a column of the source, or has one that would round its values.</exception>
+    /// <exception cref="FaultException">The destination lacks a column of the source, has one that would round its values, or one that needs a value which the source does not send.</exception>
     internal static TableShape Match(TableRoute route, RelationMessage relation, TargetTable target)
     {
         var columns = relation.Columns.Select(column => Find(route, column, target)).ToArray();
+        if (target.Columns.Values.FirstOrDefault(column => column.NeedsValue && columns.All(written => written?.Name != column.Name)) is { } bare)
+        {
+            throw new FaultException(new Fault(
+                FaultKind.Halt, FaultCode.SchemaMismatch,
+                $"Column \"{bare.Name}\" of {target.Name} is not null without a default, and {route.Source} sends no value for it: it was dropped there, or never was.",
+                $"Run on the destination: alter table {Identifiers.Quote(target.Name)} alter column {Identifiers.Quote(bare.Name)} drop not null; or drop the column (sync-schema shows what it would do); then resume.",
+                target.Name.ToString(), Column: bare.Name));
+        }
+
         return new TableShape(route, relation, target, columns, RowAddress.Choose(relation, columns, target));
     }
 
@@ -54,10 +67,23 @@ internal sealed class TableShape
         }
 
         // Whatever else does not fit PostgreSQL refuses by itself; this it would do in silence.
-        return column.TypeId == source.TypeId && TypeWidening.Rounds(source.TypeId, source.TypeModifier, column.TypeModifier)
-            ? throw Mismatch(source, target, $"Column \"{source.Name}\" of {target.Name} is {column.Type}: values of {route.Source} would be rounded.")
-            : column.IsGenerated ? null : column;
+        var (sent, held) = ((source.TypeId, source.TypeModifier), (column.TypeId, column.TypeModifier));
+        if (TypeWidening.Loses(sent, held))
+        {
+            throw Mismatch(source, target, $"Column \"{source.Name}\" of {target.Name} is {column.Type}: values of {route.Source} would be rounded or cut.");
+        }
+
+        if (source.TypeId != column.TypeId && HasAnotherType(route, source) && !TypeWidening.Holds(sent, held))
+        {
+            throw Mismatch(source, target, $"Column \"{source.Name}\" of {target.Name} is {column.Type}, and {route.Source} had another type at this change than when the two were made to fit.");
+        }
+
+        return column.IsGenerated ? null : column;
     }
+
+    /// <summary>Of built-in types only: those of others have another number on each database, and the destination's are told apart by what PostgreSQL takes.</summary>
+    private static bool HasAnotherType(TableRoute route, RelationColumn source) =>
+        source.TypeId < FirstOwnTypeId && route.Known?.TypeOf(source.Name) is { } known && known.TypeId != source.TypeId;
 
     private static FaultException Mismatch(RelationColumn column, TargetTable target, string message) => new(new Fault(
         FaultKind.Halt, FaultCode.SchemaMismatch, message, "Run sync-schema, then resume.", target.Name.ToString(), Column: column.Name));

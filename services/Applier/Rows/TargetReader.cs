@@ -26,8 +26,9 @@ internal static class TargetReader
                 var column = new TargetColumn(
                     row.GetString(4), row.GetString(5), row.GetString(6), row.GetBoolean(7), row.GetBoolean(8), row.GetBoolean(9), row.GetBoolean(10))
                 {
-                    TypeId = row.GetFieldValue<uint>(11),
-                    TypeModifier = row.GetInt32(12),
+                    NeedsValue = row.GetBoolean(11),
+                    TypeId = row.GetFieldValue<uint>(12),
+                    TypeModifier = row.GetInt32(13),
                 };
                 columns.Add(column.Name, column);
             }

@@ -20,6 +20,9 @@ internal sealed record TargetTable(
 /// <param name="HasPlainEquality">Its type has an <c>=</c> in pg_catalog that is true for every two identical values.</param>
 internal sealed record TargetColumn(string Name, string Type, string BaseType, bool IsGenerated, bool IsIdentity, bool IsAlwaysIdentity, bool HasPlainEquality)
 {
+    /// <summary>A row that brings no value for it is refused.</summary>
+    internal bool NeedsValue { get; init; }
+
     /// <summary>Of the type itself, or of the type that its domain is made from.</summary>
     internal uint TypeId { get; init; }
 

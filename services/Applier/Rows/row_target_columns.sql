@@ -12,6 +12,7 @@ select c.oid, c.relkind = 'p',
          or (b.typnamespace = 'pg_catalog'::regnamespace and (b.oid = 'varchar'::regtype
              or exists (select from pg_operator o where o.oprname = '=' and o.oprnamespace = 'pg_catalog'::regnamespace
                         and o.oprleft = b.oid and o.oprright = b.oid))), false),
+       a.attnotnull and not a.atthasdef and a.attidentity = '' and t.typdefaultbin is null,
        b.oid, case when t.typtype = 'd' then t.typtypmod else a.atttypmod end
 from pg_class c
 join pg_namespace n on n.oid = c.relnamespace

@@ -2,9 +2,11 @@ using BunnyDb.Applier.Routes;
 using BunnyDb.Applier.Rows;
 using BunnyDb.Applier.Targets;
 using BunnyDb.Contracts.Faults;
+using BunnyDb.Contracts.Values;
 using BunnyDb.Postgres;
 using BunnyDb.Postgres.Faults;
 using BunnyDb.Postgres.PgOutput;
+using BunnyDb.Postgres.Replication;
 using BunnyDb.Postgres.SchemaChanges;
 using Npgsql;
 
@@ -30,12 +32,13 @@ internal sealed class ColumnFollower(RouteTable routes, Func<CancellationToken, 
         {
             await using var source = await openSource(ct);
             var now = await SourceTableReader.ReadAsync(source, [.. routes.All.Select(route => route.Source)], ct);
+            var end = await WalEnd.ReadAsync(source, ct);
             foreach (var route in routes.All.Where(route => now.ContainsKey(route.Source)))
             {
                 if (await TargetReader.FindAsync(route.Destination, destination, ct) is { } target)
                 {
                     SameTable.Check(now[route.Source], route);
-                    await LearnAsync(route, now[route.Source], route.Known, target, target, destination, ct);
+                    await LearnAsync(route, now[route.Source], route.Known, target, target, end, destination, ct);
                 }
             }
         }
@@ -45,10 +48,18 @@ internal sealed class ColumnFollower(RouteTable routes, Func<CancellationToken, 
         }
     }
 
+    /// <summary>Whether the source's table has this name now, whatever it was called at a change.</summary>
+    internal async Task<bool> IsCalledAsync(uint relationId, QualifiedTable name, CancellationToken ct)
+    {
+        await using var source = await openSource(ct);
+        return (await SourceTableReader.ReadAsync(source, [relationId], ct)).GetValueOrDefault(relationId)?.Name == name;
+    }
+
     /// <summary>Adds the columns that are missing. Returns those whose values do not matter any more: the source has dropped them again.</summary>
+    /// <param name="committed">Where the commit record of the change's transaction starts; null: not known.</param>
     /// <exception cref="FaultException"><see cref="FaultCode.SchemaMismatch"/>: a column cannot be followed exactly.</exception>
     internal async Task<IReadOnlyList<string>> FollowAsync(
-        TableRoute route, RelationMessage relation, IReadOnlyList<RelationColumn> missing, TargetTable target, NpgsqlConnection destination, CancellationToken ct)
+        TableRoute route, RelationMessage relation, IReadOnlyList<RelationColumn> missing, TargetTable target, Lsn? committed, NpgsqlConnection destination, CancellationToken ct)
     {
         await using var source = await openSource(ct);
         var now = (await SourceTableReader.ReadAsync(source, [relation.RelationId], ct)).GetValueOrDefault(relation.RelationId)
@@ -56,7 +67,7 @@ internal sealed class ColumnFollower(RouteTable routes, Func<CancellationToken, 
         var known = await KnownSources.FindAsync(destination, routes.Lane, route.MappingId, ct);
         var present = missing.Where(column => now.Columns.Any(own => own.Name == column.Name)).ToList();
         var gone = missing.Except(present).Select(column => column.Name).ToList();
-        if (gone.Count > 0 && !DroppedColumns.AreCertain(known, now, relation))
+        if (gone.Count > 0 && !DroppedColumns.AreCertain(known, now, relation, committed))
         {
             throw new FaultException(SchemaFault.Gone(route, gone[0], "the source has it no more, under this name: dropped or renamed since then"));
         }
@@ -64,7 +75,7 @@ internal sealed class ColumnFollower(RouteTable routes, Func<CancellationToken, 
         if (present.Count > 0)
         {
             await AddAsync(route, [.. present.Select(column => Exact(route, column, now, known))], destination, ct);
-            await LearnAsync(route, now, known, (await TargetReader.FindAsync(target.Name, destination, ct))!, target, destination, ct);
+            await LearnAsync(route, now, known, (await TargetReader.FindAsync(target.Name, destination, ct))!, target, null, destination, ct);
         }
 
         return gone;
@@ -108,8 +119,9 @@ internal sealed class ColumnFollower(RouteTable routes, Func<CancellationToken, 
         await destination.ExecuteAsync("set local lock_timeout = 0; set constraints all deferred", ct);
     }
 
-    private Task LearnAsync(TableRoute route, SourceTable now, KnownSource? before, TargetTable target, TargetTable had, NpgsqlConnection destination, CancellationToken ct) =>
-        KnownSources.LearnAsync(routes.Lane, route.MappingId, before, now, route.Excluded, target, had.Columns.Keys.ToHashSet(), destination, ct);
+    private Task LearnAsync(
+        TableRoute route, SourceTable now, KnownSource? before, TargetTable target, TargetTable had, Lsn? ahead, NpgsqlConnection destination, CancellationToken ct) =>
+        KnownSources.LearnAsync(routes.Lane, route.MappingId, before, now, route.Excluded, target, had.Columns.Keys.ToHashSet(), ahead, destination, ct);
 
     private static async Task<bool> KnowsTypeAsync(SourceColumn column, NpgsqlConnection destination, CancellationToken ct)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using BunnyDb.Applier.Rows;
 using BunnyDb.Contracts.Mirrors;
 using BunnyDb.Contracts.Values;
+using BunnyDb.Postgres.Replication;
 using BunnyDb.Postgres.SchemaChanges;
 using Npgsql;
 using NpgsqlTypes;
@@ -18,11 +19,12 @@ internal static class KnownSources
         LaneId lane, IReadOnlyList<TableMapping> mappings, NpgsqlConnection source, NpgsqlConnection destination, CancellationToken ct)
     {
         var now = await SourceTableReader.ReadAsync(source, [.. mappings.Select(mapping => mapping.Source)], ct);
+        var end = await WalEnd.ReadAsync(source, ct);
         foreach (var mapping in mappings.Where(mapping => now.ContainsKey(mapping.Source)))
         {
             if (await TargetReader.FindAsync(mapping.Destination, destination, ct) is { } target)
             {
-                await LearnAsync(lane, mapping.Id, null, now[mapping.Source], mapping.ExcludeColumns, target, target.Columns.Keys.ToHashSet(), destination, ct);
+                await LearnAsync(lane, mapping.Id, null, now[mapping.Source], mapping.ExcludeColumns, target, target.Columns.Keys.ToHashSet(), end, destination, ct);
             }
         }
     }
@@ -32,9 +34,10 @@ internal static class KnownSources
     /// stays as it is, because it is the proof, and the table is marked.
     /// </summary>
     /// <param name="had">The target's columns before it was given others.</param>
+    /// <param name="ahead">The end of the source's log, if changes before it are still to come; null: what is new has come with a change.</param>
     internal static async Task LearnAsync(
         LaneId lane, Guid mapping, KnownSource? before, SourceTable now, IEnumerable<string> excluded, TargetTable target, IReadOnlySet<string> had,
-        NpgsqlConnection destination, CancellationToken ct)
+        Lsn? ahead, NpgsqlConnection destination, CancellationToken ct)
     {
         if (before?.Moved(now, had) is not null)
         {
@@ -44,7 +47,7 @@ internal static class KnownSources
 
         var leftOut = excluded.ToHashSet();
         var carried = now.Columns.Where(column => !leftOut.Contains(column.Name)).ToList();
-        if (KnownSource.Learn(before, now, carried, target.Columns.Keys.ToHashSet()) is { } known)
+        if (KnownSource.Learn(before, now, carried, target.Columns.Keys.ToHashSet(), ahead) is { } known)
         {
             await WriteAsync(destination, lane, mapping, known, ct);
         }

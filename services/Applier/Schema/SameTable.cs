@@ -1,5 +1,6 @@
 using BunnyDb.Applier.Routes;
 using BunnyDb.Contracts.Faults;
+using BunnyDb.Contracts.Values;
 using BunnyDb.Postgres.PgOutput;
 using BunnyDb.Postgres.SchemaChanges;
 
@@ -8,25 +9,23 @@ namespace BunnyDb.Applier.Schema;
 /// <summary>A mapping names a table; this holds that the name still means the table that was copied. Pure.</summary>
 internal static class SameTable
 {
-    /// <exception cref="FaultException">A mirrored table was renamed, or another table has taken its name: its changes would be lost, or come into the wrong table.</exception>
-    internal static void Check(RelationMessage relation, IEnumerable<TableRoute> routes)
+    /// <summary>The route of the table that was copied, whatever it was called at the change. Null: it is no table of ours.</summary>
+    /// <exception cref="FaultException">Another table has taken its name: its changes would come into the wrong table.</exception>
+    internal static TableRoute? RouteOf(RelationMessage relation, IReadOnlyCollection<TableRoute> routes)
     {
-        foreach (var route in routes)
+        if (routes.FirstOrDefault(route => route.Known?.Oid == relation.RelationId) is { } same)
         {
-            var (isNamed, isSame) = (route.Source == relation.Table, route.Known?.Oid == relation.RelationId);
-            if (isSame && !isNamed)
-            {
-                throw Mismatch(
-                    route, $"The source's table {route.Source} is called {relation.Table} now.",
-                    $"Give it its old name back on the source and resume; or take {route.Source} out of the mirror, map {relation.Table} and resume, which copies it anew.");
-            }
-
-            if (isNamed && !isSame && route.Known is not null)
-            {
-                throw Replaced(route);
-            }
+            return same;
         }
+
+        var named = routes.FirstOrDefault(route => route.Source == relation.Table);
+        return named?.Known is null ? named : throw Replaced(named);
     }
+
+    /// <summary>Changes of a table that has another name now would be taken for somebody else's when the lane begins the next time.</summary>
+    internal static FaultException Renamed(TableRoute route, QualifiedTable name) => Mismatch(
+        route, $"The source's table {route.Source} is called {name} now.",
+        $"Give it its old name back on the source and resume; or take {route.Source} out of the mirror, map {name} and resume, which copies it anew.");
 
     /// <summary>Before changes come: a table that was made anew may never send one.</summary>
     /// <exception cref="FaultException">Another table has taken its name.</exception>

@@ -160,7 +160,7 @@ internal sealed class SchemaSyncing(PeerStore peers, PeerConnections connections
         foreach (var table in tables.Where(table => table.HasPassed))
         {
             var target = await TargetReader.FindAsync(table.Mapping.Destination, destination, ct);
-            await KnownSources.LearnAsync(lane.Id, table.Mapping.Id, table.Known, table.SourceColumns, table.Mapping.ExcludeColumns, target!, table.DestinationNames, destination, ct);
+            await KnownSources.LearnAsync(lane.Id, table.Mapping.Id, table.Known, table.SourceColumns, table.Mapping.ExcludeColumns, target!, table.DestinationNames, null, destination, ct);
         }
     }
 

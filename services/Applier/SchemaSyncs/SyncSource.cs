@@ -1,10 +1,10 @@
 using System.Text.Json;
 using BunnyDb.Contracts.Mirrors;
 using BunnyDb.Contracts.Values;
+using BunnyDb.Postgres.Replication;
 using BunnyDb.Postgres.Schema;
 using BunnyDb.Postgres.SchemaChanges;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace BunnyDb.Applier.SchemaSyncs;
 
@@ -18,8 +18,7 @@ internal sealed record SyncSource(
         var names = mappings.Select(mapping => mapping.Source).ToList();
         var shapes = await SchemaReader.ReadTablesAsync(source, names, ct);
         var columns = await SourceTableReader.ReadAsync(source, names, ct);
-        await using var command = new NpgsqlCommand("select pg_current_wal_insert_lsn()", source);
-        return new SyncSource(shapes, columns, new Lsn((ulong)(NpgsqlLogSequenceNumber)(await command.ExecuteScalarAsync(ct))!));
+        return new SyncSource(shapes, columns, await WalEnd.ReadAsync(source, ct));
     }
 
     /// <summary>The same tables, so that both were so at the earlier one's point already.</summary>

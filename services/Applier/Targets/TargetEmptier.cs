@@ -33,9 +33,15 @@ internal static class TargetEmptier
 
         if (filled.Count > 0)
         {
-            // Triggers must not act on our emptying.
-            await ReplicaRole.TryTakeAsync(transaction, ct);
-            await EmptyAsync(filled, await ReferencesAsync(destination, ct), destination, ct);
+            var references = await ReferencesAsync(destination, ct);
+
+            // Triggers must not act on our emptying, nor foreign keys.
+            if (!await ReplicaRole.TryTakeAsync(transaction, ct))
+            {
+                ThrowIfOthersWouldChange(filled, references);
+            }
+
+            await EmptyAsync(filled, references.ToLookup(reference => reference.Referenced, reference => reference.Referencing), destination, ct);
         }
     }
 
@@ -80,18 +86,32 @@ internal static class TargetEmptier
         return ours;
     }
 
-    /// <summary>By referenced table, the tables that refer to it.</summary>
-    private static async Task<ILookup<uint, uint>> ReferencesAsync(NpgsqlConnection destination, CancellationToken ct)
+    /// <summary>A foreign key that would act on our DELETE, in a table that we do not fill again.</summary>
+    private static void ThrowIfOthersWouldChange(List<TableShape> filled, IReadOnlyList<Reference> references)
     {
-        await using var command = new NpgsqlCommand("select confrelid, conrelid from pg_constraint where contype = 'f'", destination);
-        var references = new List<(uint Referenced, uint Referencing)>();
+        var emptied = filled.ToDictionary(table => table.Oid, table => table.Name);
+        foreach (var reference in references.Where(reference => reference.Acts && emptied.ContainsKey(reference.Referenced) && !emptied.ContainsKey(reference.Referencing)))
+        {
+            var table = emptied[reference.Referenced];
+            throw new FaultException(new Fault(
+                FaultKind.Halt, FaultCode.DestinationInUse,
+                $"{table} has to be emptied before it is copied again, and {reference.Description}, which acts on deleted rows, would change rows that are not ours to change.",
+                "Drop that foreign key, or let our role set session_replication_role (docs/operations.md), then resume.", table.ToString()));
+        }
+    }
+
+    private static async Task<IReadOnlyList<Reference>> ReferencesAsync(NpgsqlConnection destination, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            "select confrelid, conrelid, confdeltype in ('c', 'n', 'd'), pg_describe_object('pg_constraint'::regclass, oid, 0) from pg_constraint where contype = 'f'", destination);
+        var references = new List<Reference>();
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
-            references.Add((reader.GetFieldValue<uint>(0), reader.GetFieldValue<uint>(1)));
+            references.Add(new Reference(reader.GetFieldValue<uint>(0), reader.GetFieldValue<uint>(1), reader.GetBoolean(2), reader.GetString(3)));
         }
 
-        return references.ToLookup(reference => reference.Referenced, reference => reference.Referencing);
+        return references;
     }
 
     private static async Task<bool> HasRowsAsync(NpgsqlConnection destination, QualifiedTable table, CancellationToken ct)
@@ -103,4 +123,7 @@ internal static class TargetEmptier
     private static FaultException NotEmpty(QualifiedTable table) => new(new Fault(
         FaultKind.Halt, FaultCode.DestinationNotEmpty, $"{table} has rows on the destination that this mirror did not write.",
         "Empty or drop the table, or give the mapping another destination_table, then resume.", table.ToString()));
+
+    /// <param name="Acts">On a deleted row: by deleting, or changing, those that refer to it.</param>
+    private sealed record Reference(uint Referenced, uint Referencing, bool Acts, string Description);
 }

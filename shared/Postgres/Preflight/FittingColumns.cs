@@ -54,9 +54,9 @@ internal static class FittingColumns
             findings.Refuse("type_mismatch", $"Column {name} of {mapping.Destination} is {target.Type.Declaration}, which does not take the source's {column.Type.Declaration}.",
                 "Change the column's type on the destination to the source's.", mapping.Destination, column.Name);
         }
-        else if (!column.IsGenerated && column.Type.Oid == target.Type.Oid && TypeWidening.Rounds(column.Type.Oid, column.Type.Modifier, target.Type.Modifier))
+        else if (!column.IsGenerated && TypeWidening.Loses((column.Type.Oid, column.Type.Modifier), (target.Type.Oid, target.Type.Modifier)))
         {
-            findings.Refuse("type_mismatch", $"Column {name} of {mapping.Destination} is {target.Type.Declaration}, which would round values of the source's {column.Type.Declaration}.",
+            findings.Refuse("type_mismatch", $"Column {name} of {mapping.Destination} is {target.Type.Declaration}, which would round or cut values of the source's {column.Type.Declaration}.",
                 "Give it the source's type on the destination.", mapping.Destination, column.Name);
         }
         else if (!column.IsGenerated && column.Type.Oid == target.Type.Oid && column.Type.IsBuiltIn && column.Type.Declaration != target.Type.Declaration)

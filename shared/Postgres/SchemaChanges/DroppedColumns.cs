@@ -1,3 +1,4 @@
+using BunnyDb.Contracts.Values;
 using BunnyDb.Postgres.PgOutput;
 
 namespace BunnyDb.Postgres.SchemaChanges;
@@ -6,13 +7,15 @@ namespace BunnyDb.Postgres.SchemaChanges;
 public static class DroppedColumns
 {
     /// <summary>
-    /// Such a column was dropped for certain, and not renamed, when every column that the source has now was there under its name at the change or has been
-    /// followed since: then its values matter to nobody any more.
+    /// Such a column was dropped for certain, and not renamed, when every column that the source has now was there under its name at the change, or came on
+    /// record ahead of it: then its values matter to nobody any more. A column that was on record before and is not sent has had another name meanwhile.
     /// </summary>
-    public static bool AreCertain(KnownSource? known, SourceTable now, RelationMessage relation)
+    /// <param name="committed">Where the commit record of the change's transaction starts; null: not known.</param>
+    public static bool AreCertain(KnownSource? known, SourceTable now, RelationMessage relation, Lsn? committed)
     {
         var sent = relation.Columns.Select(column => column.Name).ToHashSet();
         return known is not null && now.Columns.All(column =>
-            column.IsGenerated || sent.Contains(column.Name) || known.Columns.GetValueOrDefault(column.Number) == column.Name);
+            column.IsGenerated || sent.Contains(column.Name)
+            || (known.Columns.GetValueOrDefault(column.Number) == column.Name && committed < known.LearnedAhead(column.Number)));
     }
 }

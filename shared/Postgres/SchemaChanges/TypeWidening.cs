@@ -5,14 +5,16 @@ public static class TypeWidening
 {
     private const int Unlimited = -1;
     private const uint Bool = 16, Json = 114, Uuid = 2950, Jsonb = 3802;
-    private const uint Interval = 1186;
+    private const uint Interval = 1186, Float4 = 700, Float8 = 701, Money = 790, Date = 1082, Name = 19, Bpchar = 1042;
     private const int MostDigitsOfSeconds = 6;
     private const uint Int8 = 20, Int2 = 21, Int4 = 23, Text = 25, Varchar = 1043, Time = 1083, Timestamp = 1114, Timestamptz = 1184, Timetz = 1266, Varbit = 1562, Numeric = 1700;
 
     /// <summary>Every value of <paramref name="from"/> is one of <paramref name="to"/>.</summary>
-    public static bool Holds(ColumnType from, ColumnType to) => (from.TypeId, to.TypeId) switch
+    public static bool Holds(ColumnType from, ColumnType to) => from.Declaration == to.Declaration || Holds((from.TypeId, from.TypeModifier), (to.TypeId, to.TypeModifier));
+
+    /// <summary>The same of built-in types alone, which have the same numbers everywhere.</summary>
+    public static bool Holds((uint TypeId, int TypeModifier) from, (uint TypeId, int TypeModifier) to) => (from.TypeId, to.TypeId) switch
     {
-        _ when from.Declaration == to.Declaration => true,
         (Int2, Int4 or Int8) or (Int4, Int8) => true,
         (Int2 or Int4 or Int8, Numeric) => to.TypeModifier == Unlimited,
         // The text of other types depends on settings of the session that writes it (DateStyle, extra_float_digits, bytea_output, the search path).
@@ -25,15 +27,49 @@ public static class TypeWidening
     };
 
     /// <summary>
-    /// PostgreSQL would fit some value of the one into the other without a word, with fewer digits than it had. Where digits before the point are missing, it refuses instead.
+    /// PostgreSQL would fit some value of the one into the other without a word, with less than it had: digits, a time of day, a zone, the end of a name. Where
+    /// digits before the point are missing, it refuses instead.
     /// </summary>
-    public static bool Rounds(uint typeId, int fromModifier, int toModifier) => typeId switch
+    public static bool Loses((uint TypeId, int TypeModifier) from, (uint TypeId, int TypeModifier) to) => (Element(from.TypeId), Element(to.TypeId)) switch
     {
-        _ when toModifier == Unlimited || toModifier == fromModifier => false,
-        Numeric => fromModifier == Unlimited || ((fromModifier - 4) & 0x7ff) > ((toModifier - 4) & 0x7ff),
-        Time or Timetz or Timestamp or Timestamptz => (fromModifier == Unlimited ? MostDigitsOfSeconds : fromModifier) > toModifier,
+        var (one, other) when one == other => Rounds(one, from.TypeModifier, to.TypeModifier),
+        (Float8 or Numeric, Float4) or (Numeric, Float8) => true,
+        (Int4 or Int8, Float4) or (Int8, Float8) => true,
+        (Numeric, Money) => true,
+        (Timestamp or Timestamptz, Date or Time or Timetz) or (Timetz, Time) => true,
+        (Text or Varchar or Bpchar, Name) => true,
+        _ => false,
+    };
+
+    private static bool Rounds(uint typeId, int from, int to) => typeId switch
+    {
+        _ when to == Unlimited || to == from => false,
+        Numeric => from == Unlimited || ((from - 4) & 0x7ff) > ((to - 4) & 0x7ff),
+        Time or Timetz or Timestamp or Timestamptz => (from == Unlimited ? MostDigitsOfSeconds : from) > to,
         Interval => true,
         _ => false,
+    };
+
+    /// <summary>What an array is of; an array's modifier is that of its elements.</summary>
+    private static uint Element(uint typeId) => typeId switch
+    {
+        1007 => Int4,
+        1016 => Int8,
+        1021 => Float4,
+        1022 => Float8,
+        1231 => Numeric,
+        791 => Money,
+        1182 => Date,
+        1183 => Time,
+        1270 => Timetz,
+        1115 => Timestamp,
+        1185 => Timestamptz,
+        1187 => Interval,
+        1009 => Text,
+        1015 => Varchar,
+        1014 => Bpchar,
+        1003 => Name,
+        _ => typeId,
     };
 
     /// <summary>As PostgreSQL packs them: ((precision &lt;&lt; 16) | scale) + 4.</summary>

@@ -70,6 +70,50 @@ public sealed class AddedColumnTests(PostgresFixture postgres)
         (await bench.DestinationScalarAsync<string>("select string_agg(id::text, ',' order by id) from t")).ShouldBe("1,2");
     }
 
+    [Theory]
+    [InlineData("at_once", "begin; alter table t rename v to w; update t set w = 'new' where id = 1; alter table t rename w to v; commit")]
+    [InlineData("by_and_by", "alter table t rename v to w", "update t set w = 'new' where id = 1", "alter table t rename w to v")]
+    public async Task A_column_that_had_another_name_meanwhile_is_not_taken_for_a_dropped_one(string name, params string[] changes)
+    {
+        await using var bench = await BeginAsync($"there_and_back_{name}");
+        await bench.ReplicateAsync(changes);
+        var fault = await bench.FaultAsync();
+        (fault.Code, fault.Table, fault.Column).ShouldBe(("schema_mismatch", "public.t", "w"), fault.Message);
+    }
+
+    [Theory]
+    [InlineData("date", "date", "timestamp", "'2026-05-05 12:34:56'")]
+    [InlineData("real", "real", "double precision", "0.123456789012345")]
+    [InlineData("double", "double precision", "numeric", "0.12345678901234567890123")]
+    [InlineData("char", "char(3)", "text", "'ab'")]
+    [InlineData("jsonb", "jsonb", "json", "'{\"a\": 1, \"a\": 2}'")]
+    [InlineData("name", "name", "text", "'x'")]
+    [InlineData("int", "int", "bigint", "5")]
+    public async Task A_column_that_has_another_type_halts_at_the_first_change(string name, string type, string changed, string value)
+    {
+        await using var bench = await LaneBench.StartAsync(postgres, $"retyped_{name}", $"create table t (id int primary key, c {type})", "public.t");
+        await bench.AppliedAsync(await bench.ReplicateAsync("insert into t values (1, null)"));
+        await bench.ReplicateAsync($"alter table t alter c type {changed}", $"insert into t values (2, {value})");
+        var fault = await bench.FaultAsync();
+        (fault.Code, fault.Table, fault.Column).ShouldBe(("schema_mismatch", "public.t", "c"), fault.Message);
+        (await bench.DestinationScalarAsync<long>("select count(*) from t")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_dropped_column_that_the_destination_wants_a_value_for_halts_with_its_name()
+    {
+        await using var bench = await LaneBench.StartAsync(postgres, "dropped_not_null", "create table t (id int primary key, v text not null, n int not null default 3)", "public.t");
+        var batches = await bench.ReplicateAsync("alter table t drop v; alter table t drop n", "insert into t values (1)");
+        var fault = await bench.FaultAsync();
+        (fault.Code, fault.Table, fault.Column).ShouldBe(("schema_mismatch", "public.t", "v"), fault.Message);
+
+        await bench.DestinationAsync("alter table t alter v drop not null");
+        await bench.StartRunAsync(newEpoch: false);
+        bench.Put(batches);
+        await bench.AppliedAsync(batches);
+        (await bench.DestinationScalarAsync<int>("select n from t")).ShouldBe(3);
+    }
+
     [Fact]
     public async Task A_column_that_was_dropped_again_meanwhile_is_left_out()
     {
@@ -132,6 +176,15 @@ public sealed class AddedColumnTests(PostgresFixture postgres)
         var fault = await bench.FaultAsync();
         (fault.Code, fault.Table, fault.Column).ShouldBe(("schema_mismatch", "public.t", "c"), fault.Message);
         (await bench.DestinationScalarAsync<long>("select count(*) from t")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_table_that_has_its_name_back_goes_on_with_the_changes_from_when_it_had_another()
+    {
+        await using var bench = await BeginAsync("table_name_back");
+        await bench.AppliedAsync(await bench.ReplicateAsync(
+            "insert into t values (3, 'x')", "alter table t rename to other", "insert into other values (4, 'y')", "alter table other rename to t", "insert into t values (5, 'z')"));
+        await bench.ShouldBeEqualAsync("t");
     }
 
     [Fact]

@@ -7,6 +7,18 @@ namespace BunnyDb.Integration.Applier;
 [Collection(RealServers.Name)]
 public sealed class RowTests(PostgresFixture postgres)
 {
+    [Theory]
+    [InlineData("regclass", "regclass", "'pg_class'", "'pg_type'")]
+    [InlineData("regprocedure", "regprocedure", "'now()'", "'version()'")]
+    [InlineData("composite", "pair", "'(a,1)'", "'(b,2)'")]
+    public async Task A_key_of_a_type_that_borrows_its_equality_is_found(string name, string type, string one, string other)
+    {
+        await using var bench = await LaneBench.StartAsync(
+            postgres, $"key_{name}", $"create type pair as (a text, b int); create table t (k {type} primary key, v int); insert into t values ({one}, 1), ({other}, 1)", "public.t");
+        await bench.AppliedAsync(await bench.ReplicateAsync($"update t set v = 2 where k = {one}::{type}", $"delete from t where k = {other}::{type}"));
+        await bench.ShouldBeEqualAsync("t");
+    }
+
     [Fact]
     public async Task Inserts_updates_and_deletes_arrive_in_order()
     {

@@ -116,6 +116,23 @@ public sealed class PrepareTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_role_that_cannot_spare_the_outsiders_rows_empties_nothing()
+    {
+        await using var bench = await TargetBench.StartAsync(postgres, "prepare_outsider_plain", OneTable, "select", "prepare_plain");
+        var map = TargetBench.Map("public.t", "public.t");
+        await bench.RegisterAsync(1);
+        await bench.PrepareAsync(1, map);
+        await bench.CopyAsync(map);
+        await bench.FinishAsync(1, map);
+        await bench.DestinationAsync("create table public.outsider (id int references public.t on delete cascade); insert into public.outsider values (1)");
+        await bench.RegisterAsync(2);
+        var refusal = await Should.ThrowAsync<FaultException>(() => bench.PrepareAsync(2, map));
+        refusal.Fault.Message.ShouldContain("outsider");
+        (await bench.OneAsync("select count(*) from public.t")).ShouldBe("2");
+        (await bench.OneAsync("select count(*) from public.outsider")).ShouldBe("1");
+    }
+
+    [Fact]
     public async Task A_column_that_the_destination_lacks_is_named()
     {
         await using var bench = await TargetBench.StartAsync(postgres, "prepare_column", OneTable, "create table public.t (id int primary key)");

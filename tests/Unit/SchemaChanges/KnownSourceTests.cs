@@ -105,10 +105,26 @@ public sealed class KnownSourceTests
     {
         var relation = new RelationMessage(
             7, new QualifiedTable("public", "t"), ReplicaIdentity.Default, [new RelationColumn("id", 23, -1, true), new RelationColumn("gone", 23, -1, false)]);
-        DroppedColumns.AreCertain(Known(100, (1, "id")), Table(100, Column(1, "id")), relation).ShouldBeTrue();
-        DroppedColumns.AreCertain(Known(100, (1, "id")), Table(100, Column(1, "id"), Column(3, "other")), relation).ShouldBeFalse();
-        DroppedColumns.AreCertain(Known(100, (1, "id"), (3, "other")), Table(100, Column(1, "id"), Column(3, "other")), relation).ShouldBeTrue();
-        DroppedColumns.AreCertain(Known(100, (1, "id"), (2, "was")), Table(100, Column(1, "id"), Column(2, "now")), relation).ShouldBeFalse();
-        DroppedColumns.AreCertain(null, Table(100, Column(1, "id")), relation).ShouldBeFalse();
+        DroppedColumns.AreCertain(Known(100, (1, "id")), Table(100, Column(1, "id")), relation, At(1)).ShouldBeTrue();
+        DroppedColumns.AreCertain(Known(100, (1, "id")), Table(100, Column(1, "id"), Column(3, "other")), relation, At(1)).ShouldBeFalse();
+        var ahead = Known(100, (1, "id"), (3, "other")) with { Ahead = new Dictionary<int, string> { [3] = "0/10" } };
+        DroppedColumns.AreCertain(ahead, Table(100, Column(1, "id"), Column(3, "other")), relation, At(1)).ShouldBeTrue();
+        DroppedColumns.AreCertain(ahead, Table(100, Column(1, "id"), Column(3, "other")), relation, At(0x10)).ShouldBeFalse();
+        DroppedColumns.AreCertain(ahead, Table(100, Column(1, "id"), Column(3, "other")), relation, null).ShouldBeFalse();
+        DroppedColumns.AreCertain(Known(100, (1, "id"), (3, "other")), Table(100, Column(1, "id"), Column(3, "other")), relation, At(1)).ShouldBeFalse();
+        DroppedColumns.AreCertain(Known(100, (1, "id"), (2, "was")), Table(100, Column(1, "id"), Column(2, "now")), relation, At(1)).ShouldBeFalse();
+        DroppedColumns.AreCertain(null, Table(100, Column(1, "id")), relation, At(1)).ShouldBeFalse();
+
+        static Lsn At(ulong lsn) => new(lsn);
+    }
+
+    [Fact]
+    public void What_comes_on_record_ahead_of_older_changes_says_so_and_keeps_it()
+    {
+        var now = Table(100, Column(1, "id"), Column(2, "a"));
+        var names = new HashSet<string> { "id", "a" };
+        var known = KnownSource.Learn(Known(100, (1, "id")), now, now.Columns, names, new Lsn(0x20))!;
+        (known.LearnedAhead(1), known.LearnedAhead(2)).ShouldBe((null, new Lsn(0x20)));
+        KnownSource.Learn(known, now, now.Columns, names, new Lsn(0x30))!.LearnedAhead(2).ShouldBe(new Lsn(0x20));
     }
 }

@@ -44,5 +44,20 @@ public sealed class TypeWideningTests
     [InlineData(1043, -1, 24, false)] // varchar, varchar(20): refused where it does not fit
     [InlineData(23, -1, -1, false)] // integer
     public void Only_what_PostgreSQL_would_do_in_silence_counts_as_rounding(uint type, int from, int to, bool rounds) =>
-        TypeWidening.Rounds(type, from, to).ShouldBe(rounds);
+        TypeWidening.Loses((type, from), (type, to)).ShouldBe(rounds);
+
+    [Theory]
+    [InlineData(701, 700)] // double precision, real
+    [InlineData(1700, 701)] // numeric, double precision
+    [InlineData(20, 701)] // bigint, double precision
+    [InlineData(1114, 1082)] // timestamp, date
+    [InlineData(1184, 1083)] // timestamptz, time
+    [InlineData(1266, 1083)] // timetz, time
+    [InlineData(25, 19)] // text, name
+    [InlineData(1022, 1021)] // double precision[], real[]
+    public void What_PostgreSQL_would_cut_in_silence_is_lost(uint from, uint to)
+    {
+        TypeWidening.Loses((from, -1), (to, -1)).ShouldBeTrue();
+        TypeWidening.Loses((to, -1), (from, -1)).ShouldBeFalse();
+    }
 }
