@@ -71,6 +71,26 @@ public sealed class SyncSchemaTests(BrokerStack stack)
     }
 
     [Fact(Timeout = 180_000)]
+    public async Task A_new_label_of_an_enum_halts_and_the_sync_brings_it_to_its_place()
+    {
+        await using var scenario = await Scenario.BeginAsync(stack, "sync_labels");
+        await scenario.Source.ExecuteAsync("create type mood as enum ('sad', 'glad'); create table t (id int primary key, m mood, all_of mood[]); insert into t values (1, 'sad', '{glad}')");
+        await scenario.StartMirrorAsync(["public.t"]);
+        await scenario.Source.ExecuteAsync("alter type mood add value 'so-so' before 'glad'; alter type mood add value 'over the moon'");
+        await scenario.Source.ExecuteAsync("insert into t values (2, 'so-so', '{sad,over the moon}')");
+        var error = await scenario.Mirror.WaitForFaultAsync(TimeSpan.FromSeconds(30));
+        error.GetProperty("code").GetString().ShouldBe("schema_mismatch");
+        error.GetProperty("remedy").GetString()!.ShouldContain("sync-schema");
+
+        var steps = await SyncAsync(scenario);
+        steps.GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("status").GetString()).ShouldBe(["applied", "applied"], steps.ToString());
+        await scenario.Mirror.ResumeAsync();
+        await scenario.ShouldBecomeEqualAsync(TimeSpan.FromSeconds(30), ["public.t"]);
+        (await scenario.Destination.ScalarAsync<string>("select enum_range(null::mood)::text")).ShouldBe("{sad,so-so,glad,\"over the moon\"}");
+        await scenario.EndAsync();
+    }
+
+    [Fact(Timeout = 180_000)]
     public async Task A_paused_mirror_is_synced_and_a_killed_applier_leaves_no_half_of_it()
     {
         await using var scenario = await Scenario.BeginAsync(stack, "sync_paused");

@@ -73,7 +73,7 @@ internal sealed class TableShape
             throw Mismatch(source, target, $"Column \"{source.Name}\" of {target.Name} is {column.Type}: values of {route.Source} would be rounded or cut.");
         }
 
-        if (source.TypeId != column.TypeId && HasAnotherType(route, source) && !TypeWidening.Holds(sent, held))
+        if (source.TypeId != column.TypeId && HasAnotherType(route, source) && !TypeWidening.HoldsOrRefuses(sent, held))
         {
             throw Mismatch(source, target, $"Column \"{source.Name}\" of {target.Name} is {column.Type}, and {route.Source} had another type at this change than when the two were made to fit.");
         }

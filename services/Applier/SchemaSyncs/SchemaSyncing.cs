@@ -119,7 +119,8 @@ internal sealed class SchemaSyncing(PeerStore peers, PeerConnections connections
             names[schema] = new FreeNames(await DestinationNames.RelationsAsync(destination, schema, ct));
         }
 
-        return (tables, [.. LostTables.Plan(all, source, found), .. tables.SelectMany(table => new ColumnSteps(table).Plan()), .. new StructureSteps(tables, lane.Options, names).Plan()]);
+        var types = await SchemaReader.FindTypesAsync(destination, [.. source.Types.Select(type => type.Name).Distinct()], ct);
+        return (tables, [.. LostTables.Plan(all, source, found), .. new LabelSteps(tables, source.Types, types).Plan(), .. tables.SelectMany(table => new ColumnSteps(table).Plan()), .. new StructureSteps(tables, lane.Options, names).Plan()]);
     }
 
     /// <summary>What the server refuses is undone alone, and said.</summary>

@@ -22,6 +22,9 @@ public enum SchemaStepKind
     CreateIndex,
     AddForeignKey,
 
+    /// <summary>Of a type that the table uses.</summary>
+    AddEnumLabel,
+
     /// <summary>No statement helps, and so there is none: the table has to be copied anew.</summary>
     CopyTable,
 }

@@ -60,7 +60,7 @@ public static class FaultPolicy
             ['2', '3', ..] => Make(
                 FaultKind.Halt, FaultCode.ConstraintViolation, "Change the row or the constraint on the destination so that the source's change fits, then resume."),
             ['2', '2', ..] => Make(
-                FaultKind.Halt, FaultCode.SchemaMismatch, "A value does not fit its destination column. Widen the column, then resume."),
+                FaultKind.Halt, FaultCode.SchemaMismatch, "A value does not fit its destination column. Run sync-schema, which shows with dry_run what it would do, or widen the column; then resume."),
             ['0', '8', ..] or ['5', '7', 'P', ..] => Away() with { SqlState = e.SqlState },
             _ => Make(FaultKind.Halt, FaultCode.Unexpected, "PostgreSQL refused a statement in a way that BunnyDb does not know. See its message, mend the cause, then resume."),
         };

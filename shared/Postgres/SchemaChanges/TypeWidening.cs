@@ -26,6 +26,10 @@ public static class TypeWidening
         _ => false,
     };
 
+    /// <summary>Every value of the one is one of the other, or PostgreSQL refuses it: whole numbers and numeric have but one text each.</summary>
+    public static bool HoldsOrRefuses((uint TypeId, int TypeModifier) from, (uint TypeId, int TypeModifier) to) =>
+        Holds(from, to) || (from.TypeId is Int2 or Int4 or Int8 or Numeric && to.TypeId is Int2 or Int4 or Int8 or Numeric);
+
     /// <summary>
     /// PostgreSQL would fit some value of the one into the other without a word, with less than it had: digits, a time of day, a zone, the end of a name. Where
     /// digits before the point are missing, it refuses instead.

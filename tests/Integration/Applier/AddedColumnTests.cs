@@ -88,7 +88,7 @@ public sealed class AddedColumnTests(PostgresFixture postgres)
     [InlineData("char", "char(3)", "text", "'ab'")]
     [InlineData("jsonb", "jsonb", "json", "'{\"a\": 1, \"a\": 2}'")]
     [InlineData("name", "name", "text", "'x'")]
-    [InlineData("int", "int", "bigint", "5")]
+    [InlineData("text", "uuid", "text", "'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11'")]
     public async Task A_column_that_has_another_type_halts_at_the_first_change(string name, string type, string changed, string value)
     {
         await using var bench = await LaneBench.StartAsync(postgres, $"retyped_{name}", $"create table t (id int primary key, c {type})", "public.t");
@@ -97,6 +97,18 @@ public sealed class AddedColumnTests(PostgresFixture postgres)
         var fault = await bench.FaultAsync();
         (fault.Code, fault.Table, fault.Column).ShouldBe(("schema_mismatch", "public.t", "c"), fault.Message);
         (await bench.DestinationScalarAsync<long>("select count(*) from t")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_wider_whole_number_goes_on_until_one_does_not_fit()
+    {
+        await using var bench = await LaneBench.StartAsync(postgres, "retyped_int", "create table t (id int primary key, c int)", "public.t");
+        await bench.AppliedAsync(await bench.ReplicateAsync("insert into t values (1, 2)"));
+        await bench.AppliedAsync(await bench.ReplicateAsync("alter table t alter c type bigint", "insert into t values (2, 5)"));
+        await bench.ShouldBeEqualAsync("t");
+        await bench.ReplicateAsync("insert into t values (3, 5000000000)");
+        (await bench.FaultAsync()).SqlState.ShouldBe("22003");
+        (await bench.DestinationScalarAsync<long>("select count(*) from t")).ShouldBe(2);
     }
 
     [Fact]
