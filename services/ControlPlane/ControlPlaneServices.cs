@@ -29,7 +29,7 @@ public static class ControlPlaneServices
         app.UseAuthorization();
         app.MapApiDocument();
 
-        var v1 = app.MapGroup("/v1");
+        var v1 = app.MapGroup("/v1").AddEndpointFilter<RouteGroupBuilder, NulRefusal>();
         v1.MapSessions();
         v1.MapUsers();
         v1.MapTokens();

@@ -51,6 +51,19 @@ public sealed class RestTests(BrokerStack stack)
     }
 
     [Fact(Timeout = 30_000)]
+    public async Task A_NUL_is_refused_wherever_it_stands()
+    {
+        const string nul = "a\0b";
+        var mapping = new { source_table = "public.a", destination_table = "public.a", partition_key = nul, exclude_columns = (string[])[nul] };
+        (await stack.Api.PostAsync("/v1/mirrors", new { name = "nul", source_peer = nul, destination_peer = "nobody", table_mappings = (object[])[mapping] }))
+            .ShouldRefuse([HttpStatusCode.BadRequest], "source_peer", "table_mappings[0].partition_key", "table_mappings[0].exclude_columns[0]");
+        (await stack.Api.GetAsync("/v1/mirrors/nobody/logs?search=%00")).ShouldRefuse([HttpStatusCode.BadRequest], "search");
+        (await stack.Api.GetAsync("/v1/mirrors/%00")).ShouldHaveStatus(HttpStatusCode.BadRequest);
+        using var stranger = stack.Api.As(null);
+        (await stranger.PostAsync("/v1/auth/login", new { username = nul, password = nul })).ShouldRefuse([HttpStatusCode.BadRequest], "username", "password");
+    }
+
+    [Fact(Timeout = 30_000)]
     public async Task What_does_not_exist_is_a_problem_document_too()
     {
         foreach (var path in (string[])["/v1/mirrors/nobody", "/v1/peers/nobody", "/v1/mirrors/nobody/tables", "/v1/mirrors/nobody/logs"])

@@ -41,6 +41,15 @@ public sealed class SecretsTests(BrokerStack stack)
         await RejectAsync(scenario, $"update diary set entry = '{Row} same' where id in (50, 51)");
         await scenario.Destination.ExecuteAsync("drop index one_entry");
         await ResumeAsync(scenario);
+        await scenario.Destination.ExecuteAsync(
+            """
+            create function judge() returns trigger language plpgsql as $$ begin raise exception 'bad entry %', new.entry using errcode = 'check_violation', constraint = new.entry; end $$;
+            create trigger judge before update on diary for each row execute function judge();
+            alter table diary enable always trigger judge;
+            """);
+        await RejectAsync(scenario, $"update diary set entry = '{Row} judged' where id = 60");
+        await scenario.Destination.ExecuteAsync("drop trigger judge on diary");
+        await ResumeAsync(scenario);
         await scenario.ShouldBecomeEqualAsync(TimeSpan.FromSeconds(30), "public.diary");
 
         await scenario.Api.GetAsync($"/v1/mirrors/{scenario.Name}/logs?limit=500");

@@ -1,5 +1,6 @@
 using BunnyDb.CdcReader.Lanes;
 using BunnyDb.Contracts.Values;
+using BunnyDb.Postgres.Faults;
 using BunnyDb.Postgres.Replication.Backlogs;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -45,7 +46,7 @@ internal sealed class BacklogOpening(LanePeers peers, IOptions<ReaderOptions> op
                 throw;
             }
 
-            Log.StreamsBacklog(logger, lane.Id, refusal.MessageText);
+            Log.StreamsBacklog(logger, lane.Id, FaultPolicy.Classify(refusal).Message);
             return null;
         }
     }

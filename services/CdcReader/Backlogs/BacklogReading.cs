@@ -1,5 +1,6 @@
 using BunnyDb.CdcReader.Lanes;
 using BunnyDb.Contracts.Values;
+using BunnyDb.Postgres.Faults;
 using BunnyDb.Postgres.Replication.Backlogs;
 using Npgsql;
 
@@ -45,7 +46,7 @@ internal sealed class BacklogReading(SlotCopy current, SlotCopy other, string sl
         }
         catch (PostgresException e) when (BacklogException.IsOf(e))
         {
-            throw new BacklogException($"{e.SqlState}: {e.MessageText}", e);
+            throw new BacklogException($"{e.SqlState}: {FaultPolicy.Classify(e).Message}", e);
         }
     }
 

@@ -40,18 +40,15 @@ internal static class MirrorVerbs
             Reply.Message(parsed, await api.DeleteAsync($"/v1/mirrors/{Verb.Escape(parsed.GetValue(name)!)}", ct)));
     }
 
-    /// <exception cref="ApiException">There is no such file.</exception>
-    internal static async Task<string> ReadAsync(string file, CancellationToken ct)
+    /// <exception cref="ApiException">No file is named.</exception>
+    /// <exception cref="IOException">There is no such file.</exception>
+    /// <exception cref="UnauthorizedAccessException">It is a folder, or not ours to read.</exception>
+    internal static async Task<string> ReadAsync(string file, CancellationToken ct) => file switch
     {
-        try
-        {
-            return file == "-" ? await Console.In.ReadToEndAsync(ct) : await File.ReadAllTextAsync(file, ct);
-        }
-        catch (IOException e)
-        {
-            throw new ApiException($"'{file}' cannot be read: {e.Message}");
-        }
-    }
+        "" => throw new ApiException("--file names no file."),
+        "-" => await Console.In.ReadToEndAsync(ct),
+        _ => await File.ReadAllTextAsync(file, ct),
+    };
 
     private static void Print(ParseResult parsed, JsonElement mirror)
     {

@@ -17,9 +17,10 @@ internal static class Verb
                 await action(parsed, api, ct);
                 return 0;
             }
-            catch (ApiException e)
+            // The API refused; or a file, here or at the other end of a connection, cannot be read: .NET says of a folder that access is denied.
+            catch (Exception e) when (e is ApiException or IOException or UnauthorizedAccessException)
             {
-                await Console.Error.WriteLineAsync(e.Message);
+                await parsed.InvocationConfiguration.Error.WriteLineAsync(e.Message);
                 return 1;
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)

@@ -132,7 +132,7 @@ internal sealed class LaneRun : ILaneRun, IDisposable
                 }
                 else
                 {
-                    Log.OrderFailed(logger, role.Name, Lane.Order, Lane.Id, Lane.Mirror, fault.Code, fault.Message, e);
+                    Log.OrderFailed(logger, role.Name, Lane.Order, Lane.Id, Lane.Mirror, fault.Code, fault.Message, FaultPolicy.Loggable(e));
                     if (MayHalt && await TryHaltAsync(fault))
                     {
                         return;

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.ExceptionServices;
 using System.Security.Authentication;
 using BunnyDb.Contracts.Faults;
 using Npgsql;
@@ -25,14 +26,34 @@ public static class FaultPolicy
             "This is not a fault that BunnyDb knows. See the service's log, then resume; report it if it stays."),
     };
 
+    /// <summary>
+    /// The exception as a log may show it: a server's own becomes its fault, at the same place in the code, because its message and its context may
+    /// quote a row.
+    /// </summary>
+    public static Exception Loggable(Exception exception)
+    {
+        for (var e = exception; e is not null; e = e.InnerException)
+        {
+            if (e is PostgresException)
+            {
+                return ExceptionDispatchInfo.SetRemoteStackTrace(new FaultException(Classify(exception)), exception.StackTrace ?? "");
+            }
+        }
+
+        return exception;
+    }
+
     private static Fault Away() => new(
         FaultKind.Transient, FaultCode.DatabaseUnavailable, "A database cannot be reached, or the connection broke.",
         "Nothing to do if it comes back: BunnyDb goes on trying. Otherwise check the peers with POST /v1/peers/{name}/test.");
 
     private static Fault ByState(PostgresException e)
     {
-        var table = e.TableName is null ? null : e.SchemaName is null ? e.TableName : $"{e.SchemaName}.{e.TableName}";
-        Fault Make(FaultKind kind, string code, string remedy) => new(kind, code, Describe(e), remedy, table, null, e.SqlState, e.ConstraintName);
+        // Who raises an exception names any table and any constraint: what need not be a name is left out like the message.
+        var isOfNames = ServerMessage.IsOfNamesOnly(e);
+        var table = !isOfNames || e.TableName is null ? null : e.SchemaName is null ? e.TableName : $"{e.SchemaName}.{e.TableName}";
+        Fault Make(FaultKind kind, string code, string remedy) =>
+            new(kind, code, ServerMessage.Of(e), remedy, table, null, e.SqlState, isOfNames ? e.ConstraintName : null);
 
         return e.SqlState switch
         {
@@ -65,12 +86,4 @@ public static class FaultPolicy
             _ => Make(FaultKind.Halt, FaultCode.Unexpected, "PostgreSQL refused a statement in a way that BunnyDb does not know. See its message, mend the cause, then resume."),
         };
     }
-
-    /// <summary>The server's message; of data errors (class 22) and user exceptions (P0) it may quote values, which must not leave the database.</summary>
-    private static string Describe(PostgresException e) => e.SqlState switch
-    {
-        ['2', '2', ..] => $"A value was refused by the destination (SQLSTATE {e.SqlState}).",
-        ['P', '0', ..] => $"A function of the database raised an exception (SQLSTATE {e.SqlState}).",
-        _ => e.MessageText,
-    };
 }

@@ -34,6 +34,28 @@ public sealed class RefusalTests(BrokerStack stack)
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task Of_names_that_differ_by_their_encoding_the_one_that_was_meant_is_taken()
+    {
+        await using var scenario = await Scenario.BeginAsync(stack, "resync_encoded");
+        TablePair[] tables = ["public.\"a/b\"", "public.\"a%2Fb\"", "public.\"a%252Fb\""];
+        foreach (var table in tables)
+        {
+            await scenario.Source.ExecuteAsync($"create table {table.Source} (id int primary key); insert into {table.Source} values (1)");
+        }
+
+        await scenario.StartMirrorAsync(tables);
+        foreach (var table in tables)
+        {
+            var plan = (await Resync.TryStartAsync(scenario, table.Source, isDryRun: true)).ShouldHaveStatus(HttpStatusCode.OK).Body;
+            plan.GetProperty("tables").EnumerateArray().Select(named => named.GetString()).ShouldBe([table.Source]);
+        }
+
+        await (await Resync.StartAsync(scenario, "public.\"a%2Fb\"")).SucceededAsync();
+        await scenario.ShouldBecomeEqualAsync(TimeSpan.FromSeconds(30), tables);
+        await scenario.EndAsync();
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task Of_two_requests_at_once_one_is_carried_out_and_one_is_told_so()
     {
         await using var scenario = await StartAsync("resync_twice", "truncate");

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -31,8 +32,12 @@ internal sealed class RecordingApi : IAsyncDisposable
         return api;
     }
 
-    /// <summary>Runs <c>bunnydb</c> against this API; returns its exit code.</summary>
-    internal Task<int> RunAsync(params string[] words) => BunnyDb.Cli.BunnyCommand.Create().Parse([.. words, "--url", app.Urls.Single()]).InvokeAsync();
+    /// <summary>What <c>bunnydb</c> said of its failures.</summary>
+    internal StringWriter Errors { get; } = new();
+
+    /// <summary>Runs <c>bunnydb</c> against this API; returns its exit code. What a user would see as a stack trace is thrown.</summary>
+    internal Task<int> RunAsync(params string[] words) => BunnyDb.Cli.BunnyCommand.Create().Parse([.. words, "--url", app.Urls.Single()])
+        .InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Error = Errors });
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 }

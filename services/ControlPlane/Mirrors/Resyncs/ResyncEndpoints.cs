@@ -40,10 +40,10 @@ internal static class ResyncEndpoints
     }
 
     private static async Task<Results<Ok<ResyncPlanReply>, Accepted<ActionReply>>> StartTableAsync(
-        string name, string table, [FromQuery(Name = "dry_run")] bool? dryRun, ResyncHandler handler, ClaimsPrincipal user, CancellationToken ct)
+        string name, string table, [FromQuery(Name = "dry_run")] bool? dryRun, ResyncHandler handler, ClaimsPrincipal user, HttpContext http,
+        CancellationToken ct)
     {
-        // The route leaves an encoded slash as it is, because a name may not span segments.
-        var asked = table.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+        var asked = LastSegment.Of(http, table);
         if (dryRun == true)
         {
             return TypedResults.Ok(await handler.PlanAsync(name, asked, ct));
