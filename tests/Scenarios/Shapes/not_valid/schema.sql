@@ -11,3 +11,7 @@ create table parted_1 partition of parted for values from (0) to (50);
 create table parted_2 partition of parted for values from (50) to (1000);
 insert into parted select n, 50 - n from generate_series(1, 99) n;
 alter table parted add constraint vpos check (v > 0) not valid;
+create domain positive as int constraint small check (value < 1000);
+create table of_domain (id int primary key, v positive, list positive[]);
+insert into of_domain select n, n - 10, array[n - 10] from generate_series(1, 20) n;
+alter domain positive add constraint vpos check (value > 0) not valid;
