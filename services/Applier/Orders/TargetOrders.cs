@@ -77,7 +77,8 @@ internal sealed class TargetOrders(PeerStore peers, PeerConnections connections,
             var tables = await mappings.OfMirrorAsync(run.Lane.MirrorId, ct);
             var joined = (await mappings.OfLaneAsync(run.Lane.Id, ct)).Select(table => table.Mapping.Id).ToList();
             var together = await TargetBooks.WrittenTogetherAsync(destination, joined, ct);
-            await ForeignKeyFinisher.FinishAsync([.. tables.Select(table => table.Mapping).Where(mapping => together.Contains(mapping.Id))], run.Lane.Options.DoInitialSnapshot, source, destination, ct);
+            var tied = tables.Select(table => table.Mapping).Where(mapping => together.Contains(mapping.Id)).ToList();
+            await WarnAsync(run.Lane, await ForeignKeyFinisher.FinishAsync(tied, run.Lane.Options.DoInitialSnapshot, source, destination, ct), ct);
         }
     }
 

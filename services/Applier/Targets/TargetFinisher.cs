@@ -51,7 +51,7 @@ internal static class TargetFinisher
         var warnings = await KeptChecks.PutBackAsync(destination, lane.Id, ct);
         if (lane.Options.ReplicateForeignKeys)
         {
-            await ForeignKeyFinisher.FinishAsync(mappings, TargetPreparer.CopiesRows(lane), source, destination, ct);
+            warnings = [.. warnings, .. await ForeignKeyFinisher.FinishAsync(mappings, TargetPreparer.CopiesRows(lane), source, destination, ct)];
         }
 
         await SequenceSync.SyncAsync(source, destination, mappings, ct);

@@ -6,7 +6,7 @@ using BunnyDb.Scenarios.Stacks;
 
 namespace BunnyDb.Scenarios.Resyncs;
 
-/// <summary>A check that is NOT VALID, and rows that break it, through whatever makes or fills a table again.</summary>
+/// <summary>Constraints that rows break, through whatever makes or fills a table: checks that are NOT VALID, and foreign keys.</summary>
 [Collection(BrokerStackCollection.Name)]
 public sealed class NotValidTests(BrokerStack stack)
 {
@@ -56,6 +56,38 @@ public sealed class NotValidTests(BrokerStack stack)
         (await SyncAsync(scenario)).ShouldHaveSingleItem().GetProperty("status").GetString().ShouldBe("applied");
         (await scenario.Destination.ColumnAsync(Checks)).ShouldBe(["small CHECK ((v < 900)) NOT VALID", "vpos CHECK ((v > 0))"]);
         await scenario.EndAsync();
+    }
+
+    [Theory(Timeout = 180_000)]
+    [InlineData("truncate")]
+    [InlineData("swap")]
+    public async Task A_foreign_key_that_rows_violate_starts_the_mirror_and_is_named_in_its_log(string strategy)
+    {
+        TablePair[] tables = ["public.p", "public.c"];
+        await using var scenario = await Scenario.BeginAsync(stack, $"violated_key_{strategy}");
+        await scenario.Source.ExecuteAsync(
+            """
+            create table p (id int primary key);
+            create table c (id int primary key, p int constraint violated references p);
+            insert into p values (1);
+            set session_replication_role = replica; insert into c values (1, 1), (2, 99); reset session_replication_role
+            """);
+        await scenario.StartMirrorAsync(tables, ("resync_strategy", strategy));
+        await ShouldBeNamedAsync(scenario);
+        await scenario.Source.ExecuteAsync("insert into p values (2); insert into c values (3, 2); update c set id = 4 where id = 2");
+        await scenario.ShouldBecomeEqualAsync(TimeSpan.FromSeconds(30), tables);
+
+        await (await Resync.StartAsync(scenario, "public.c")).SucceededAsync();
+        await scenario.Source.ExecuteAsync("delete from c where id = 3; delete from p where id = 2");
+        await scenario.ShouldBecomeEqualAsync(TimeSpan.FromSeconds(30), tables);
+        await ShouldBeNamedAsync(scenario);
+        await scenario.EndAsync();
+    }
+
+    private static async Task ShouldBeNamedAsync(Scenario scenario)
+    {
+        (await scenario.Destination.ScalarAsync<bool>("select convalidated from pg_constraint where contype = 'f' and conrelid = 'c'::regclass")).ShouldBeFalse();
+        (await scenario.Api.GetAsync($"/v1/mirrors/{scenario.Name}/logs")).ShouldHaveStatus(HttpStatusCode.OK).Text.ShouldContain("violated on public.c is there, but NOT VALID");
     }
 
     private static async Task<List<JsonElement>> SyncAsync(Scenario scenario) =>
