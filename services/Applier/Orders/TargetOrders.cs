@@ -1,5 +1,6 @@
 using BunnyDb.Applier.Targets;
 using BunnyDb.Catalog.Lanes;
+using BunnyDb.Catalog.Logs;
 using BunnyDb.Catalog.Mirrors;
 using BunnyDb.Catalog.Peers;
 using BunnyDb.Catalog.Resyncs;
@@ -13,7 +14,7 @@ using Npgsql;
 namespace BunnyDb.Applier.Orders;
 
 /// <summary>What the applier does for the orders around a copy.</summary>
-internal sealed class TargetOrders(PeerStore peers, PeerConnections connections, MappingStore mappings, LaneStore lanes, ResyncStore resyncs)
+internal sealed class TargetOrders(PeerStore peers, PeerConnections connections, MappingStore mappings, LaneStore lanes, ResyncStore resyncs, MirrorLog log)
 {
     private const string Purpose = "targets";
 
@@ -58,7 +59,7 @@ internal sealed class TargetOrders(PeerStore peers, PeerConnections connections,
         else
         {
             await using var source = await OpenSourceAsync(run.Lane, ct);
-            await TargetFinisher.FinishAsync(run.Lane, await mappings.OfLaneAsync(run.Lane.Id, ct), source, Open, ct);
+            await WarnAsync(run.Lane, await TargetFinisher.FinishAsync(run.Lane, await mappings.OfLaneAsync(run.Lane.Id, ct), source, Open, ct), ct);
         }
 
         await run.ReportAsync(LaneStage.Finished, ct);
@@ -76,7 +77,16 @@ internal sealed class TargetOrders(PeerStore peers, PeerConnections connections,
             var tables = await mappings.OfMirrorAsync(run.Lane.MirrorId, ct);
             var joined = (await mappings.OfLaneAsync(run.Lane.Id, ct)).Select(table => table.Mapping.Id).ToList();
             var together = await TargetBooks.WrittenTogetherAsync(destination, joined, ct);
-            await ForeignKeyFinisher.FinishAsync([.. tables.Select(table => table.Mapping).Where(mapping => together.Contains(mapping.Id))], run.Lane.Options.DoInitialSnapshot, source, destination, ct);
+            var tied = tables.Select(table => table.Mapping).Where(mapping => together.Contains(mapping.Id)).ToList();
+            await WarnAsync(run.Lane, await ForeignKeyFinisher.FinishAsync(tied, run.Lane.Options.DoInitialSnapshot, source, destination, ct), ct);
+        }
+    }
+
+    private async Task WarnAsync(Lane lane, IReadOnlyList<string> warnings, CancellationToken ct)
+    {
+        foreach (var warning in warnings)
+        {
+            await log.WarningAsync(lane.MirrorId, warning, null, ct);
         }
     }
 

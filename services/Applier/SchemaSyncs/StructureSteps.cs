@@ -20,8 +20,12 @@ internal sealed class StructureSteps(IReadOnlyList<SyncedTable> tables, MirrorOp
         var taken = new FreeNames(table.Destination.Constraints.Select(own => own.Name));
         return table.Source.Constraints
             .Where(check => check.Kind == ConstraintKind.Check && !check.Columns.Any(leftOut.Contains))
-            .Where(check => table.Destination.Constraints.All(own => own.Definition != check.Definition))
-            .Select(check => Tightening(table, SchemaStepKind.AddConstraint, ConstraintDdl.Add(table.Destination.Name, check, taken.Take(check.Name)), table.HasPassed));
+            .Select(check => (Check: check, Likes: table.Destination.Constraints.Where(own => own.Definition == check.Definition).ToList()))
+            .Where(pair => pair.Likes.All(own => pair.Check.IsValidated && !own.IsValidated))
+            .Select(pair => pair.Likes is [var like, ..]
+                ? ConstraintDdl.Validate(table.Destination.Name, like.Name)
+                : ConstraintDdl.Add(table.Destination.Name, pair.Check, taken.Take(pair.Check.Name)))
+            .Select(statement => Tightening(table, SchemaStepKind.AddConstraint, statement, table.HasPassed));
     }
 
     private IEnumerable<PlannedStep> Structures(SyncedTable table)

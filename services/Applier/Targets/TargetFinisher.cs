@@ -3,13 +3,15 @@ using BunnyDb.Catalog.Mirrors;
 using BunnyDb.Contracts.Mirrors;
 using BunnyDb.Contracts.Values;
 using BunnyDb.Postgres;
+using BunnyDb.Postgres.Progress;
 using BunnyDb.Postgres.Schema;
 using Npgsql;
 
 namespace BunnyDb.Applier.Targets;
 
 /// <summary>
-/// The order Finish: after the copy, the keys that rows are addressed by, then every other index and constraint, statistics, foreign keys, sequences.
+/// The order Finish: after the copy, the keys that rows are addressed by, then every other index and constraint, statistics, checks that older rows may
+/// break, foreign keys, sequences.
 /// Each statement commits on its own and is made only if its like is not there, so that it goes on after a kill where it stood.
 /// </summary>
 internal static class TargetFinisher
@@ -19,7 +21,8 @@ internal static class TargetFinisher
 
     /// <param name="tables">The tables of the lane. Foreign keys are made among these; see <see cref="ForeignKeyFinisher"/> for those to other lanes' tables.</param>
     /// <param name="openDestination">Gives an open connection of its own at every call.</param>
-    internal static async Task FinishAsync(
+    /// <returns>A sentence for everything that could not be made as it is on the source.</returns>
+    internal static async Task<IReadOnlyList<string>> FinishAsync(
         Lane lane,
         IReadOnlyList<MappedTable> tables,
         NpgsqlConnection source,
@@ -45,12 +48,14 @@ internal static class TargetFinisher
             await using var connection = await openDestination(token);
             await connection.ExecuteAsync($"analyze {Identifiers.Quote(table.Destination.Name)}", token);
         });
+        var warnings = await KeptChecks.PutBackAsync(destination, lane.Id, ct);
         if (lane.Options.ReplicateForeignKeys)
         {
-            await ForeignKeyFinisher.FinishAsync(mappings, TargetPreparer.CopiesRows(lane), source, destination, ct);
+            warnings = [.. warnings, .. await ForeignKeyFinisher.FinishAsync(mappings, TargetPreparer.CopiesRows(lane), source, destination, ct)];
         }
 
         await SequenceSync.SyncAsync(source, destination, mappings, ct);
+        return warnings;
     }
 
     private static Task BuildAsync(IEnumerable<StructureBuild> builds, Func<CancellationToken, ValueTask<NpgsqlConnection>> openDestination, CancellationToken ct) =>

@@ -2,6 +2,7 @@ using BunnyDb.Contracts.Faults;
 using BunnyDb.Contracts.Mirrors;
 using BunnyDb.Contracts.Values;
 using BunnyDb.Postgres;
+using BunnyDb.Postgres.Progress;
 using BunnyDb.Postgres.Schema;
 using Npgsql;
 
@@ -76,6 +77,11 @@ internal sealed class TargetMaker
         }
 
         await destination.ExecuteAsync(TableDdl.Create(table, mapping.Destination, mapping.ExcludeColumns, names), ct);
+        foreach (var check in TableDdl.LateChecks(table, mapping.ExcludeColumns))
+        {
+            await KeptChecks.NoteAsync(mapping.Destination, check, destination, ct);
+        }
+
         foreach (var sequence in sequences.Where(sequence => sequence is { IsOwned: true, IsIdentity: false, IsWholeDefault: true }))
         {
             var column = table.Columns.Single(column => column.Number == sequence.ColumnNumber).Name;

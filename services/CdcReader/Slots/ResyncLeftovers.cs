@@ -8,7 +8,7 @@ using CatalogLane = BunnyDb.Catalog.Lanes.Lane;
 namespace BunnyDb.CdcReader.Slots;
 
 /// <summary>
-/// What a resync's lane leaves on the destination when it closes: shadows that were never swapped, keys that were put aside, or, where it was stopped just
+/// What a resync's lane leaves on the destination when it closes: shadows that were never swapped, keys and checks that were put aside, or, where it was stopped just
 /// too late, a swap that is done and needs its end. A lane that settled leaves nothing.
 /// </summary>
 internal sealed class ResyncLeftovers(ResyncStore resyncs, MirrorLog log)
@@ -40,7 +40,8 @@ internal sealed class ResyncLeftovers(ResyncStore resyncs, MirrorLog log)
             await resyncs.ShowSwapAsync(resync, null, null, null, ct);
         }
 
-        foreach (var warning in await KeptKeys.PutBackAsync(destination, lane.Id, ct))
+        var checks = await KeptChecks.PutBackAsync(destination, lane.Id, ct);
+        foreach (var warning in checks.Concat(await KeptKeys.PutBackAsync(destination, lane.Id, ct)))
         {
             await log.WarningAsync(lane.MirrorId, warning, null, ct);
         }

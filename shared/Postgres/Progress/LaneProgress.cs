@@ -95,7 +95,7 @@ public sealed record LaneProgress(
     /// <summary>Somebody of this version has made all of the bookkeeping.</summary>
     public static async Task<bool> HasBookkeepingAsync(NpgsqlConnection destination, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("select to_regclass('bunnydb.lane') is not null and to_regclass('bunnydb.kept_key') is not null", destination);
+        await using var command = new NpgsqlCommand("select to_regclass('bunnydb.lane') is not null and to_regclass('bunnydb.kept_check') is not null", destination);
         return (bool)(await command.ExecuteScalarAsync(ct))!;
     }
 

@@ -107,6 +107,15 @@ create table if not exists bunnydb.kept_key (
   primary key (relation, name)
 );
 
+-- Checks that are NOT VALID of tables that are being filled, which their older rows may break: made when the rows are there.
+create table if not exists bunnydb.kept_check (
+  relation oid not null,
+  name text not null,
+  definition text not null,               -- as pg_get_constraintdef gave it, without NOT VALID
+  comment text,
+  primary key (relation, name)
+);
+
 do $$ begin
   if not exists (select from pg_attribute where attrelid = 'bunnydb.lane'::regclass and attname = 'applier_run') then
     alter table bunnydb.lane add column applier_run bigint not null default 0; -- of the applier: only the last run that began writes

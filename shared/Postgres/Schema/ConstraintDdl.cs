@@ -6,7 +6,7 @@ namespace BunnyDb.Postgres.Schema;
 public static class ConstraintDdl
 {
     public static string Add(QualifiedTable table, ConstraintShape constraint, string name) =>
-        $"alter table {Identifiers.Quote(table)} add constraint {Identifiers.Quote(name)} {constraint.Definition}";
+        $"alter table {Identifiers.Quote(table)} add constraint {Identifiers.Quote(name)} {constraint.Definition}{(constraint.IsValidated ? "" : " not valid")}";
 
     public static string CreateIndex(QualifiedTable table, IndexShape index, string name) =>
         $"create {(index.IsUnique ? "unique " : "")}index {Identifiers.Quote(name)} on {Identifiers.Quote(table)} {index.Definition}";

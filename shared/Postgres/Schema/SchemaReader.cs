@@ -61,7 +61,7 @@ public static class SchemaReader
 
     private static ConstraintShape Constraint(NpgsqlDataReader row) => new(
         row.GetString(1), CatalogLetters.ConstraintKind(row.GetString(2)), row.GetString(3), row.GetFieldValue<int[]>(4),
-        row.Oid(5) == 0 ? null : row.Oid(5));
+        row.Oid(5) == 0 ? null : row.Oid(5), row.GetBoolean(6));
 
     private static IndexShape Index(NpgsqlDataReader row) => new(
         row.Oid(1), row.GetString(2), row.GetBoolean(3), row.GetBoolean(4), row.GetBoolean(5), row.GetBoolean(6),

@@ -2,7 +2,7 @@ using BunnyDb.Contracts.Values;
 
 namespace BunnyDb.Postgres.Schema;
 
-/// <summary>Statements that make a table of another's shape: columns and checks. Keys and indexes come after its rows.</summary>
+/// <summary>Statements that make a table of another's shape: columns and checks. Keys, indexes and <see cref="LateChecks"/> come after its rows.</summary>
 public static class TableDdl
 {
     /// <param name="excludeColumns">Left out, with the generated columns and checks that need them.</param>
@@ -12,10 +12,20 @@ public static class TableDdl
     {
         var leftOut = source.LeftOut(excludeColumns);
         var columns = source.Columns.Where(column => !leftOut.Contains(column.Number)).Select(column => Column(source, column, sequenceNames));
-        var checks = source.Constraints
-            .Where(constraint => constraint.Kind == ConstraintKind.Check && !constraint.Columns.Any(leftOut.Contains))
+        var checks = Checks(source, excludeColumns)
+            .Where(check => check.IsValidated)
             .Select(check => $"constraint {Identifiers.Quote(check.Name)} {check.Definition}");
         return $"create table {Identifiers.Quote(destination)} (\n  {string.Join(",\n  ", columns.Concat(checks))}\n)";
+    }
+
+    /// <summary>Those that are NOT VALID: rows that the source has may break them, and CREATE TABLE would make them valid.</summary>
+    public static IEnumerable<ConstraintShape> LateChecks(TableShape source, IReadOnlyList<string> excludeColumns) =>
+        Checks(source, excludeColumns).Where(check => !check.IsValidated);
+
+    private static IEnumerable<ConstraintShape> Checks(TableShape source, IReadOnlyList<string> excludeColumns)
+    {
+        var leftOut = source.LeftOut(excludeColumns);
+        return source.Constraints.Where(constraint => constraint.Kind == ConstraintKind.Check && !constraint.Columns.Any(leftOut.Contains));
     }
 
     private static string Column(TableShape table, ColumnShape column, IReadOnlyDictionary<QualifiedTable, QualifiedTable> sequenceNames) =>

@@ -24,6 +24,10 @@ public sealed record TypeShape(
 
 /// <summary>What a domain adds to its base type.</summary>
 /// <param name="BaseType">The type under it, which may be a domain itself.</param>
+/// <param name="Checks">
+/// Without those that are NOT VALID: CREATE DOMAIN takes none, and a domain that has one refuses the source's older values in every copy, of whichever table,
+/// now and in each resync. What the source has taken has passed them there.
+/// </param>
 public sealed record DomainShape(uint BaseType, string BaseDeclaration, bool IsNotNull, string? Default, string? Collation, IReadOnlyList<CheckShape> Checks);
 
 /// <summary>A named check of a domain, as <c>pg_get_constraintdef</c> prints it.</summary>

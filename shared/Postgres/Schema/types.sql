@@ -1,4 +1,5 @@
 -- $1 oid[]: types of columns. Those and every type they are made of that is not built in, the deepest first, so that they can be made in this order.
+-- Checks of a domain: those that are valid.
 with recursive made_of (oid, part) as (
   select t.oid, t.typelem from pg_type t where t.typcategory = 'A' and t.typelem <> 0
   union all select t.oid, t.typbasetype from pg_type t where t.typtype = 'd'
@@ -21,8 +22,8 @@ select t.oid, n.nspname::text, t.typname::text, t.typtype::text, t.typcategory =
        case when t.typtype = 'd' then format_type(t.typbasetype, t.typtypmod) end,
        t.typnotnull, coalesce(pg_get_expr(t.typdefaultbin, 'pg_type'::regclass), quote_literal(t.typdefault)),
        case when t.typtype = 'd' and t.typcollation <> b.typcollation then quote_ident(cn.nspname) || '.' || quote_ident(co.collname) end,
-       array(select pg_get_constraintdef(k.oid) from pg_constraint k where k.contypid = t.oid and k.contype = 'c' order by k.conname),
-       array(select k.conname::text from pg_constraint k where k.contypid = t.oid and k.contype = 'c' order by k.conname),
+       array(select pg_get_constraintdef(k.oid) from pg_constraint k where k.contypid = t.oid and k.contype = 'c' and k.convalidated order by k.conname),
+       array(select k.conname::text from pg_constraint k where k.contypid = t.oid and k.contype = 'c' and k.convalidated order by k.conname),
        array(select a.attname::text from pg_attribute a where a.attrelid = t.typrelid and t.typtype = 'c' and a.attnum > 0 and not a.attisdropped order by a.attnum),
        array(select format_type(a.atttypid, a.atttypmod)
                     || case when a.attcollation <> y.typcollation and a.attcollation <> 0 then ' collate ' || quote_ident(zn.nspname) || '.' || quote_ident(z.collname) else '' end

@@ -4,7 +4,7 @@ using NpgsqlTypes;
 
 namespace BunnyDb.Postgres.Swaps;
 
-/// <summary>Looks at the rows that constraints made NOT VALID in a swap have not looked at yet.</summary>
+/// <summary>Looks at the rows that constraints which were made NOT VALID have not looked at yet.</summary>
 public static class Validation
 {
     /// <summary>Run outside a transaction; readers and writers go on. A constraint that is gone or valid already counts as done.</summary>

@@ -288,7 +288,7 @@ internal sealed class LaneBench : IAsyncDisposable
 
     private LaneApplying Applying(IChangeStream stream) => new(
         peers, connections, new MappingStore(catalog), stream, new MirrorLog(catalog), TimeProvider.System, NullLogger<ApplierRole>.Instance,
-        new TargetOrders(peers, connections, new MappingStore(catalog), new LaneStore(catalog), new ResyncStore(catalog)), Limits);
+        new TargetOrders(peers, connections, new MappingStore(catalog), new LaneStore(catalog), new ResyncStore(catalog), new MirrorLog(catalog)), Limits);
 
     private static async Task ExecuteAsync(NpgsqlDataSource database, string sql)
     {

@@ -29,6 +29,16 @@ public sealed class FinishTests(PostgresFixture postgres)
         insert into app.event select i, '2020-01-01'::date + i, 'x' from generate_series(1, 100) i;
         """";
 
+    private const string ViolatedKeys =
+        """
+        create table public.p (id int primary key);
+        create table public.c (id int primary key, p int constraint violated references public.p, q int constraint fitting references public.p);
+        insert into public.p values (1);
+        set session_replication_role = replica;
+        insert into public.c values (1, 1, 1), (2, 99, null);
+        reset session_replication_role
+        """;
+
     private static readonly TableMapping[] Maps =
     [
         TargetBench.Map("app.customer", "other.customer"), TargetBench.Map("app.\"order USING it\"", "app.\"o 2\""), TargetBench.Map("app.booking", "app.booking"),
@@ -85,6 +95,35 @@ public sealed class FinishTests(PostgresFixture postgres)
         (await IndexesAsync(bench)).ShouldBe(
             ["app.\"o 2\" USING btree (id)", "app.booking USING btree (id)", "app.event USING btree (id, at)", "other.chosen USING btree (a)", "other.customer USING btree (id)"],
             ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task A_foreign_key_that_rows_violate_stays_not_valid_and_is_told_each_time()
+    {
+        await using var bench = await TargetBench.StartAsync(postgres, "finish_violated", ViolatedKeys);
+        TableMapping[] maps = [TargetBench.Map("public.p", "public.p"), TargetBench.Map("public.c", "public.c")];
+        await bench.RegisterAsync(1);
+        await bench.PrepareAsync(1, maps);
+        await bench.CopyAsync(maps);
+        for (var time = 0; time < 2; time++)
+        {
+            (await bench.FinishAsync(1, maps)).ShouldBe(["violated on public.c is there, but NOT VALID: rows violate it."]);
+            (await TargetBench.ListAsync(bench.Destination, "select concat_ws(' ', conname, convalidated) from pg_constraint where contype = 'f' and conrelid = 'public.c'::regclass order by 1"))
+                .ShouldBe(["fitting t", "violated f"]);
+        }
+    }
+
+    [Fact]
+    public async Task A_partitioned_table_that_violates_a_foreign_key_goes_without_it_and_that_is_told()
+    {
+        await using var bench = await TargetBench.StartAsync(postgres, "finish_violated_parts", ViolatedKeys,
+            "create table public.c (id int primary key, p int, q int) partition by range (id); create table public.c1 partition of public.c for values from (0) to (100)");
+        TableMapping[] maps = [TargetBench.Map("public.p", "public.p"), TargetBench.Map("public.c", "public.c")];
+        await bench.RegisterAsync(1);
+        await bench.PrepareAsync(1, maps);
+        await bench.CopyAsync(maps);
+        (await bench.FinishAsync(1, maps)).ShouldHaveSingleItem().ShouldContain("violated on public.c could not be made");
+        (await bench.OneAsync("select concat_ws(' ', conname, convalidated) from pg_constraint where contype = 'f' and conrelid = 'public.c'::regclass")).ShouldBe("fitting t");
     }
 
     [Fact]

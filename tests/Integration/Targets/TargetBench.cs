@@ -77,7 +77,7 @@ internal sealed class TargetBench : IAsyncDisposable
     internal Task<bool> PrepareAsync(int generation, params TableMapping[] mappings) =>
         TargetPreparer.PrepareAsync(Lane(generation), LaneId, Mapped(mappings), Source, Destination, default);
 
-    internal Task FinishAsync(int generation, params TableMapping[] mappings) =>
+    internal Task<IReadOnlyList<string>> FinishAsync(int generation, params TableMapping[] mappings) =>
         TargetFinisher.FinishAsync(Lane(generation), Mapped(mappings), Source, ct => connections.OpenAsync(destinationAddress, "test", ct), default);
 
     /// <summary>The same from another process, which has connections of its own.</summary>

@@ -19,5 +19,5 @@ internal static class Tables
 
     internal static TableShape With(this TableShape table, params ConstraintShape[] constraints) => table with { Constraints = constraints };
 
-    internal static ConstraintShape PrimaryKey(string definition, uint index, params int[] columns) => new("pk", ConstraintKind.PrimaryKey, definition, columns, index);
+    internal static ConstraintShape PrimaryKey(string definition, uint index, params int[] columns) => new("pk", ConstraintKind.PrimaryKey, definition, columns, index, IsValidated: true);
 }
