@@ -42,7 +42,8 @@ internal sealed class TableShape
     internal static TableShape Match(TableRoute route, RelationMessage relation, TargetTable target)
     {
         var columns = relation.Columns.Select(column => Find(route, column, target)).ToArray();
-        if (target.Columns.Values.FirstOrDefault(column => column.NeedsValue && columns.All(written => written?.Name != column.Name)) is { } bare)
+        // Where something fires at the row, it may give the value.
+        if (!target.FiresOnChange && target.Columns.Values.FirstOrDefault(column => column.NeedsValue && columns.All(written => written?.Name != column.Name)) is { } bare)
         {
             throw new FaultException(new Fault(
                 FaultKind.Halt, FaultCode.SchemaMismatch,

@@ -9,7 +9,7 @@ namespace BunnyDb.Postgres.Swaps;
 /// <summary>Finds what a swap could not carry over, before a byte is copied. Whatever depends on a table in a way that is not known here is an obstacle.</summary>
 internal static class SwapObstacles
 {
-    private const string OtherStrategy = "Resync with strategy truncate, which keeps the table itself.";
+    private const string OtherStrategy = "Mirror it with resync_strategy truncate, which keeps the table itself; a mirror's strategy is fixed, so that this takes another mirror.";
 
     /// <summary>Obstacles that the tables themselves are, each apart from what depends on them.</summary>
     internal static async Task<List<SwapObstacle>> OfTablesAsync(NpgsqlConnection connection, IReadOnlyList<SwapPair> pairs, CancellationToken ct)

@@ -46,7 +46,7 @@ internal static class ForeignKeys
             {
                 script.Obstacles.Add(new SwapObstacle(
                     "referenced_by_partitioned", $"foreign key {key.Name} of {key.Table}", "A foreign key of a partitioned table cannot be made again without looking at all of its rows.",
-                    "Drop the foreign key for the time of the resync, or resync with strategy truncate."));
+                    "Drop the foreign key for the time of the resync, or mirror the table with resync_strategy truncate."));
             }
 
             if (scene.LiveOids.Contains(key.TableOid) && !key.MayReference)

@@ -48,7 +48,7 @@ internal static class Functions
         script.Obstacles.AddRange(functions.Where(function => function.Users is not null).Select(function => new SwapObstacle(
             "row_type_function_used", $"function {function.Signature}",
             $"Its signature has the table's row type, so that it is made anew, and {function.Users} depends on it.",
-            "Drop what depends on the function for the time of the resync, or resync with strategy truncate.")));
+            "Drop what depends on the function for the time of the resync, or mirror the table with resync_strategy truncate.")));
     }
 
     private static Task<List<Function>> ReadAsync(SwapScene scene, IReadOnlyList<Dependant> functions, CancellationToken ct) =>

@@ -31,7 +31,7 @@ internal sealed record MaterializedView(
             yield return new SwapObstacle(
                 "materialized_view_too_large", $"materialized view {Name}",
                 $"It is filled anew while readers wait, and has {SizeBytes / 1024 / 1024} MB; at most {SizeMaxBytes / 1024 / 1024} MB are.",
-                "Drop it for the time of the resync, or resync with strategy truncate and refresh it afterwards.");
+                "Drop it for the time of the resync, or mirror the table with resync_strategy truncate and refresh it afterwards.");
         }
 
         if (StatisticsObjects > 0)

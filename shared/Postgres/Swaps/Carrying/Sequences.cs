@@ -37,7 +37,7 @@ internal static class Sequences
         var sequences = await CatalogQuery.ReadAsync(scene.Connection, SqlFile.Read("sequences_of_tables"), Read, ct, CatalogQuery.Oids(scene.LiveOids));
         script.Obstacles.AddRange(sequences.Where(sequence => sequence is { IsIdentity: true, Users: not null }).Select(sequence => new SwapObstacle(
             "identity_sequence_used", $"sequence {sequence.Name}", $"The sequence of an identity column is made anew, and {sequence.Users} uses it.",
-            "Let it use a sequence of its own, or resync with strategy truncate.")));
+            "Let it use a sequence of its own, or mirror the table with resync_strategy truncate.")));
     }
 
     private static OwnedSequence Read(NpgsqlDataReader row) => new(
