@@ -17,7 +17,7 @@ public sealed class RowStatementTests
         var shape = Shape('d', key: true);
         var update = Update(Wire.Of('U').Int32(1).Letter('N').Tuple("1", "\u0001", "x"));
         var statement = shape.Statements.Update(update.OldRow(), update.New, OldRow.AsSent)!.Value;
-        statement.Sql.ShouldBe("""update only "public"."t" set "id" = $1, "a" = $2 where "id" = $3""");
+        statement.Sql.ShouldBe("""update only "public"."t" set "id" = $1, "a" = $2 where "id" = $3::integer""");
         statement.Values.ShouldBe(["1", "x", "1"]);
     }
 
@@ -82,7 +82,7 @@ public sealed class RowStatementTests
         var update = Update(Wire.Of('U').Int32(1).Letter('K').Tuple("1", null, null).Letter('N').Tuple("01", "j", "x"));
         var statement = shape.Statements.DeleteInTheWay(update.OldRow(), update.New);
         statement.Sql.ShouldBe(
-            """delete from only "public"."t" where "id" = $1 and not ("id" = $2) and exists (select from only "public"."t" where "id" = $2)""");
+            """delete from only "public"."t" where "id" = $1::integer and not ("id" = $2::integer) and exists (select from only "public"."t" where "id" = $2::integer)""");
         statement.Values.ShouldBe(["01", "1"]);
     }
 
@@ -98,7 +98,7 @@ public sealed class RowStatementTests
         var moved = Update(Wire.Of('U').Int32(1).Letter('K').Tuple("1", null).Letter('N').Tuple("2", "x"));
         moved.WritesAlwaysIdentity(shape).ShouldBeTrue();
         shape.Statements.Replace(moved.OldRow(), moved.New, OldRow.AsSent).Sql.ShouldContain("overriding system value");
-        shape.Statements.Update(moved.OldRow(), moved.New, OldRow.AsSent)!.Value.Sql.ShouldBe("""update only "public"."t" set "a" = $1 where "id" = $2""");
+        shape.Statements.Update(moved.OldRow(), moved.New, OldRow.AsSent)!.Value.Sql.ShouldBe("""update only "public"."t" set "a" = $1 where "id" = $2::integer""");
     }
 
     private static UpdateMessage Update(Wire wire) => (UpdateMessage)PgOutputDecoder.Decode(wire.Bytes);
