@@ -102,14 +102,8 @@ public sealed class PrepareTests(PostgresFixture postgres)
     [Fact]
     public async Task A_table_to_which_an_outsider_refers_is_emptied_without_touching_the_outsider()
     {
-        await using var bench = await TargetBench.StartAsync(postgres, "prepare_outsider", OneTable);
         var map = TargetBench.Map("public.t", "public.t");
-        await bench.RegisterAsync(1);
-        await bench.PrepareAsync(1, map);
-        await bench.CopyAsync(map);
-        await bench.FinishAsync(1, map);
-        await bench.DestinationAsync("create table public.outsider (id int references public.t on delete cascade); insert into public.outsider values (1)");
-        await bench.RegisterAsync(2);
+        await using var bench = await CopiedBesideOutsiderAsync("prepare_outsider", null, map);
         (await bench.PrepareAsync(2, map)).ShouldBeTrue();
         (await bench.OneAsync("select count(*) from public.t")).ShouldBe("0");
         (await bench.OneAsync("select count(*) from public.outsider")).ShouldBe("1");
@@ -118,14 +112,8 @@ public sealed class PrepareTests(PostgresFixture postgres)
     [Fact]
     public async Task A_role_that_cannot_spare_the_outsiders_rows_empties_nothing()
     {
-        await using var bench = await TargetBench.StartAsync(postgres, "prepare_outsider_plain", OneTable, "select", "prepare_plain");
         var map = TargetBench.Map("public.t", "public.t");
-        await bench.RegisterAsync(1);
-        await bench.PrepareAsync(1, map);
-        await bench.CopyAsync(map);
-        await bench.FinishAsync(1, map);
-        await bench.DestinationAsync("create table public.outsider (id int references public.t on delete cascade); insert into public.outsider values (1)");
-        await bench.RegisterAsync(2);
+        await using var bench = await CopiedBesideOutsiderAsync("prepare_outsider_plain", "prepare_plain", map);
         var refusal = await Should.ThrowAsync<FaultException>(() => bench.PrepareAsync(2, map));
         refusal.Fault.Message.ShouldContain("outsider");
         (await bench.OneAsync("select count(*) from public.t")).ShouldBe("2");
@@ -140,5 +128,18 @@ public sealed class PrepareTests(PostgresFixture postgres)
         var refusal = await Should.ThrowAsync<FaultException>(() => bench.PrepareAsync(1, TargetBench.Map("public.t", "public.t")));
         refusal.Fault.Code.ShouldBe(FaultCode.SchemaMismatch);
         refusal.Fault.Message.ShouldContain("\"v\"");
+    }
+
+    /// <summary>One generation is copied, a table of somebody else's refers to it, and the next is registered.</summary>
+    private async Task<TargetBench> CopiedBesideOutsiderAsync(string name, string? user, TableMapping map)
+    {
+        var bench = await TargetBench.StartAsync(postgres, name, OneTable, destinationUser: user);
+        await bench.RegisterAsync(1);
+        await bench.PrepareAsync(1, map);
+        await bench.CopyAsync(map);
+        await bench.FinishAsync(1, map);
+        await bench.DestinationAsync("create table public.outsider (id int references public.t on delete cascade); insert into public.outsider values (1)");
+        await bench.RegisterAsync(2);
+        return bench;
     }
 }
