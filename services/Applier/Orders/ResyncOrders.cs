@@ -54,10 +54,7 @@ internal sealed class ResyncOrders(PeerStore peers, PeerConnections connections,
     private async Task TellAsync(Lane lane, LaneSwap? swap, IReadOnlyList<string> warnings, CancellationToken ct)
     {
         await resyncs.ShowSwapAsync(lane.ResyncId!.Value, swap?.LockWaitMs, swap?.LockHeldMs, warnings.Count == 0 ? null : warnings, ct);
-        foreach (var warning in warnings)
-        {
-            await log.WarningAsync(lane.MirrorId, warning, null, ct);
-        }
+        await log.WarnAsync(lane.MirrorId, warnings, ct);
     }
 
     /// <summary>The main lane notes how long it held its locks right after its COMMIT, and this order may have overtaken it; one that died there never does.</summary>

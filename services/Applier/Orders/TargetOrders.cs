@@ -59,7 +59,7 @@ internal sealed class TargetOrders(PeerStore peers, PeerConnections connections,
         else
         {
             await using var source = await OpenSourceAsync(run.Lane, ct);
-            await WarnAsync(run.Lane, await TargetFinisher.FinishAsync(run.Lane, await mappings.OfLaneAsync(run.Lane.Id, ct), source, Open, ct), ct);
+            await log.WarnAsync(run.Lane.MirrorId, await TargetFinisher.FinishAsync(run.Lane, await mappings.OfLaneAsync(run.Lane.Id, ct), source, Open, ct), ct);
         }
 
         await run.ReportAsync(LaneStage.Finished, ct);
@@ -78,15 +78,7 @@ internal sealed class TargetOrders(PeerStore peers, PeerConnections connections,
             var joined = (await mappings.OfLaneAsync(run.Lane.Id, ct)).Select(table => table.Mapping.Id).ToList();
             var together = await TargetBooks.WrittenTogetherAsync(destination, joined, ct);
             var tied = tables.Select(table => table.Mapping).Where(mapping => together.Contains(mapping.Id)).ToList();
-            await WarnAsync(run.Lane, await ForeignKeyFinisher.FinishAsync(tied, run.Lane.Options.DoInitialSnapshot, source, destination, ct), ct);
-        }
-    }
-
-    private async Task WarnAsync(Lane lane, IReadOnlyList<string> warnings, CancellationToken ct)
-    {
-        foreach (var warning in warnings)
-        {
-            await log.WarningAsync(lane.MirrorId, warning, null, ct);
+            await log.WarnAsync(run.Lane.MirrorId, await ForeignKeyFinisher.FinishAsync(tied, run.Lane.Options.DoInitialSnapshot, source, destination, ct), ct);
         }
     }
 

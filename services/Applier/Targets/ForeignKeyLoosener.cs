@@ -3,7 +3,6 @@ using BunnyDb.Contracts.Mirrors;
 using BunnyDb.Contracts.Values;
 using BunnyDb.Postgres;
 using BunnyDb.Postgres.Copy;
-using BunnyDb.Postgres.Progress;
 using BunnyDb.Postgres.Schema;
 using Npgsql;
 
@@ -12,7 +11,6 @@ namespace BunnyDb.Applier.Targets;
 /// <summary>
 /// Tables that are copied again have their foreign keys already, and a copy meets their rows in any order. A role that may write as a replica does not
 /// mind; for any other one, the keys that the source has too are dropped before the copy and made again after it by <see cref="ForeignKeyFinisher"/>.
-/// Checks mind whoever writes: those that older rows may break are <see cref="KeptChecks"/>.
 /// </summary>
 internal static class ForeignKeyLoosener
 {
@@ -20,8 +18,6 @@ internal static class ForeignKeyLoosener
         Lane lane, IReadOnlyList<TableMapping> mappings, NpgsqlConnection source, NpgsqlTransaction transaction, CancellationToken ct)
     {
         var destination = transaction.Connection!;
-        var filled = await SchemaReader.ReadTablesAsync(destination, mappings.Select(mapping => mapping.Destination), ct);
-        await KeptChecks.PutAsideAsync([.. filled.Values.Select(table => table.Oid)], destination, ct);
         if (!lane.Options.ReplicateForeignKeys || await ReplicaRole.MayTakeAsync(destination, ct))
         {
             return;

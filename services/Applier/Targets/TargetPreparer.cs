@@ -84,15 +84,17 @@ internal static class TargetPreparer
     {
         var destination = transaction.Connection!;
         var present = await SchemaReader.ReadTablesAsync(destination, mappings.Select(mapping => mapping.Destination), ct);
+        var filled = present.Values.Select(table => table.Oid).ToList();
         if (lane.ResyncId is not null)
         {
             await TableTaking.TakeAsync(lane, main, [.. mappings.Select(mapping => mapping.Id)], transaction, ct);
-            await KeptKeys.PutAsideAsync(lane.Id, [.. present.Values.Select(table => table.Oid)], !await ReplicaRole.MayTakeAsync(destination, ct), transaction, ct);
+            await KeptKeys.PutAsideAsync(lane.Id, filled, !await ReplicaRole.MayTakeAsync(destination, ct), transaction, ct);
         }
 
         await TargetMaker.MakeMissingAsync(mappings, sourceTables, present, source, destination, ct);
         if (CopiesRows(lane))
         {
+            await KeptChecks.PutAsideAsync(filled, destination, ct);
             if (lane.ResyncId is null)
             {
                 await ForeignKeyLoosener.LoosenAsync(lane, mappings, source, transaction, ct);

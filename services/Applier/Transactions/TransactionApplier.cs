@@ -23,7 +23,7 @@ internal sealed class TransactionApplier(
     private DestinationTransaction? open;
     private readonly LaneStops stops = new(lane.Id, session.Connection);
     private long epoch = -1;
-    private long number;
+    private long run;
     private int routesVersion;
     private long openedAt;
 
@@ -35,7 +35,7 @@ internal sealed class TransactionApplier(
     internal async Task<LaneProgress> LockAsync(CancellationToken ct)
     {
         var progress = await OpenAsync(ct);
-        if (progress.ApplierRun != number)
+        if (progress.ApplierRun != run)
         {
             // We hung, say, and lost our claim. The other may know of tables and columns that are the mirror's no longer.
             throw new FaultException(new Fault(
@@ -71,7 +71,7 @@ internal sealed class TransactionApplier(
     internal async Task BeginAsync(CancellationToken ct)
     {
         var progress = await OpenAsync(ct);
-        (number, routesVersion) = (await LaneProgress.BeginRunAsync(lane.Id, open!.Inner, ct), progress.RoutesVersion);
+        (run, routesVersion) = (await LaneProgress.BeginRunAsync(lane.Id, open!.Inner, ct), progress.RoutesVersion);
         await routes.ReviseAsync(open.Inner, ct);
         await tables.LearnAsync(session.Connection, ct);
         await routes.LoadAsync(open.Inner, ct);

@@ -41,10 +41,7 @@ internal sealed class ResyncLeftovers(ResyncStore resyncs, MirrorLog log)
         }
 
         var checks = await KeptChecks.PutBackAsync(destination, lane.Id, ct);
-        foreach (var warning in checks.Concat(await KeptKeys.PutBackAsync(destination, lane.Id, ct)))
-        {
-            await log.WarningAsync(lane.MirrorId, warning, null, ct);
-        }
+        await log.WarnAsync(lane.MirrorId, checks.Concat(await KeptKeys.PutBackAsync(destination, lane.Id, ct)), ct);
 
         await KeptKeys.ForgetAsync(destination, lane.Id, ct);
     }
@@ -52,10 +49,7 @@ internal sealed class ResyncLeftovers(ResyncStore resyncs, MirrorLog log)
     private async Task EndSwapAsync(CatalogLane lane, LaneSwap swap, NpgsqlConnection destination, CancellationToken ct)
     {
         var warnings = await SwapEnd.RunAsync(destination, swap.Afterwards, DropPatience, _ => Task.CompletedTask, ct);
-        foreach (var warning in warnings)
-        {
-            await log.WarningAsync(lane.MirrorId, warning, null, ct);
-        }
+        await log.WarnAsync(lane.MirrorId, warnings, ct);
 
         if (lane.ResyncId is { } resync)
         {

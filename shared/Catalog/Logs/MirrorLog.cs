@@ -10,6 +10,15 @@ public sealed class MirrorLog(CatalogDatabase catalog)
 
     public Task WarningAsync(Guid mirrorId, string message, object? details, CancellationToken ct) => AppendAsync(mirrorId, "warning", message, details, ct);
 
+    /// <summary>Each sentence is an entry of its own.</summary>
+    public async Task WarnAsync(Guid mirrorId, IEnumerable<string> warnings, CancellationToken ct)
+    {
+        foreach (var warning in warnings)
+        {
+            await WarningAsync(mirrorId, warning, null, ct);
+        }
+    }
+
     public Task ErrorAsync(Guid mirrorId, string message, object? details, CancellationToken ct) => AppendAsync(mirrorId, "error", message, details, ct);
 
     /// <summary>A mirror that is gone takes no more entries.</summary>

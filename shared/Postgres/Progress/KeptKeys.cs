@@ -11,7 +11,7 @@ namespace BunnyDb.Postgres.Progress;
 /// </summary>
 public static class KeptKeys
 {
-    /// <summary>Puts aside every key by which a table outside of <paramref name="tables"/> refers to one of them, and the tables' <see cref="KeptChecks"/>.</summary>
+    /// <summary>Puts aside every key by which a table outside of <paramref name="tables"/> refers to one of them.</summary>
     /// <param name="withTheirs">Also those by which these tables refer to any.</param>
     public static async Task PutAsideAsync(LaneId lane, IReadOnlyCollection<uint> tables, bool withTheirs, NpgsqlTransaction transaction, CancellationToken ct)
     {
@@ -42,8 +42,6 @@ public static class KeptKeys
         {
             await ExecuteAsync($"alter table {table} drop constraint {Identifiers.Quote(name)}", transaction.Connection!, ct);
         }
-
-        await KeptChecks.PutAsideAsync(tables, transaction.Connection!, ct);
     }
 
     /// <summary>Puts the lane's keys back, then looks whether every row fits. A table that is gone has no key any more.</summary>

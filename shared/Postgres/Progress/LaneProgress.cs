@@ -14,7 +14,7 @@ public sealed record LaneProgress(
     long RestartAskedEpoch,
     string? HeldMarker)
 {
-    /// <summary>Grows whenever the lane gets, loses or changes routes: what a run has read of them before is void.</summary>
+    /// <summary>Grows whenever the lane loses routes by another hand than its own applier's: what that has read of them before is void.</summary>
     public int RoutesVersion { get; init; }
 
     /// <summary>How many runs of an applier have begun on the lane: only the last of them writes.</summary>
