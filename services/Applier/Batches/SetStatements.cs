@@ -7,6 +7,8 @@ namespace BunnyDb.Applier.Batches;
 /// <summary>The statements that write a table's rows by the set. Staged columns are named <c>c0</c>, <c>c1</c> … by their place in the layout.</summary>
 internal sealed class SetStatements(TableShape table, RowLayout layout)
 {
+    private const uint Int8 = 20, Int2 = 21, Int4 = 23;
+
     private readonly string target = table.Target.Rows;
 
     /// <summary>COPY writes identity columns as given, GENERATED ALWAYS ones too.</summary>
@@ -21,19 +23,25 @@ internal sealed class SetStatements(TableShape table, RowLayout layout)
     internal RowsIn CopyStaged(IReadOnlyList<int> columns) =>
         new($"copy {Staging.Name} ({string.Join(", ", columns.Select(Staged))}) from stdin", Encoders(table, layout, columns));
 
-    internal string Delete => $"delete from {target} t using {Staging.Name} s where {SameKey}";
+    /// <summary>A <see cref="KeyRange"/> says something about the table's keys: they are single whole numbers.</summary>
+    internal bool HasNumberKey => layout.KeyColumns == 1 && Column(0).TypeId is Int2 or Int4 or Int8;
+
+    /// <param name="keys">Null: no range holds them.</param>
+    internal string Delete(KeyRange? keys) => $"delete from {target} t using {Staging.Name} s where {SameKey}{Within(keys)}";
 
     /// <summary>PostgreSQL lets no UPDATE write a GENERATED ALWAYS AS IDENTITY column; here those are keys that stay.</summary>
     internal bool CanUpdate(IEnumerable<int> columns) => columns.Any(column => !Column(column).IsAlwaysIdentity);
 
-    internal string Update(IEnumerable<int> columns) =>
+    internal string Update(IEnumerable<int> columns, KeyRange? keys) =>
         $"""
         update {target} t set {string.Join(", ", columns.Where(column => !Column(column).IsAlwaysIdentity).Select(column => $"{Name(column)} = s.{Staged(column)}"))}
-        from {Staging.Name} s where {SameKey}
+        from {Staging.Name} s where {SameKey}{Within(keys)}
         """;
 
     private string SameKey => string.Join(
         " and ", ((RowAddress.ByKey)table.Address).Operators.Select((equals, column) => $"t.{Name(column)} {equals} s.{Staged(column)}"));
+
+    private string Within(KeyRange? keys) => keys is null ? "" : $" and t.{Name(0)} between $1 and $2";
 
     private static IReadOnlyList<BinaryEncoder>? Encoders(TableShape table, RowLayout layout, IReadOnlyList<int> columns)
     {

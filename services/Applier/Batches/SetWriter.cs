@@ -19,7 +19,7 @@ internal sealed class SetWriter(NpgsqlConnection connection)
                 {
                     await rows.SendAsync(connection, ct);
                 }
-                else if (await staging.RunAsync(use.Table, () => rows.SendAsync(connection, ct), use.Statement, ct) != use.Changes)
+                else if (await staging.RunAsync(use, () => rows.SendAsync(connection, ct), ct) != use.Changes)
                 {
                     throw new ReplayException("a statement found other rows than the source's changes are about");
                 }

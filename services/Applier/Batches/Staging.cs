@@ -9,12 +9,22 @@ namespace BunnyDb.Applier.Batches;
 /// </summary>
 internal sealed class Staging(NpgsqlConnection connection)
 {
+    /// <summary>
+    /// For a range of keys: the range is read once and joined as a whole. Without these the planner would look for key after key, or read a whole table that
+    /// was small when it was analyzed last.
+    /// </summary>
+    private const string JoinRange = "select set_config('enable_hashjoin', 'on', true), set_config('enable_nestloop', 'off', true), set_config('enable_seqscan', 'off', true)";
+
+    /// <summary>As <see cref="Transactions.DestinationSession"/> has set it.</summary>
+    private const string JoinByKey = "select set_config('enable_hashjoin', 'off', true), set_config('enable_nestloop', 'on', true), set_config('enable_seqscan', 'on', true)";
+
     private readonly HashSet<StagingTable> made = [];
 
     /// <summary>Returns how many rows the statement changed.</summary>
-    /// <param name="table">What <paramref name="fillAsync"/> fills and <paramref name="statement"/> reads.</param>
-    internal async Task<int> RunAsync(StagingTable table, Func<Task> fillAsync, string statement, CancellationToken ct)
+    /// <param name="fillAsync">Fills the table that the statement reads.</param>
+    internal async Task<int> RunAsync(StagedUse use, Func<Task> fillAsync, CancellationToken ct)
     {
+        var table = use.Table;
         if (made.Add(table))
         {
             // Another of our kind may have made it before in this transaction.
@@ -23,8 +33,17 @@ internal sealed class Staging(NpgsqlConnection connection)
         }
 
         await fillAsync();
-        await using var use = new NpgsqlBatch(connection) { BatchCommands = { new(statement), new($"truncate {table.Name}") } };
-        await use.ExecuteNonQueryAsync(ct);
-        return (int)use.BatchCommands[0].RecordsAffected;
+        var statement = new NpgsqlBatchCommand(use.Statement);
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { statement, new($"truncate {table.Name}") } };
+        if (use.Keys is { } keys)
+        {
+            statement.Parameters.AddWithValue(keys.Least);
+            statement.Parameters.AddWithValue(keys.Most);
+            batch.BatchCommands.Insert(0, new NpgsqlBatchCommand(JoinRange));
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(JoinByKey));
+        }
+
+        await batch.ExecuteNonQueryAsync(ct);
+        return (int)statement.RecordsAffected;
     }
 }
