@@ -18,7 +18,7 @@ internal sealed class ResyncLeftovers(ResyncStore resyncs, MirrorLog log)
     /// <summary>The lane is fenced: nobody swaps any more once its marker is taken back.</summary>
     internal async Task RemoveAsync(CatalogLane lane, NpgsqlConnection destination, CancellationToken ct)
     {
-        if (!await LaneProgress.HasBookkeepingAsync(destination, ct))
+        if (!await LaneProgress.RenewBookkeepingAsync(destination, ct))
         {
             return;
         }

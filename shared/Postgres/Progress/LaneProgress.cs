@@ -35,12 +35,32 @@ public sealed record LaneProgress(
         await transaction.CommitAsync(CancellationToken.None);
     }
 
+    /// <summary>Brings bookkeeping that an earlier version has made to this version's. False: there is none.</summary>
+    public static async Task<bool> RenewBookkeepingAsync(NpgsqlConnection destination, CancellationToken ct)
+    {
+        // The column is what bookkeeping.sql adds last.
+        await using var command = new NpgsqlCommand(
+            "select exists (select from pg_attribute where attrelid = lane and attname = 'applier_run') from to_regclass('bunnydb.lane') lane where lane is not null", destination);
+        var isCurrent = await command.ExecuteScalarAsync(ct) as bool?;
+        if (isCurrent == false)
+        {
+            await EnsureBookkeepingAsync(destination, ct);
+        }
+
+        return isCurrent is not null;
+    }
+
     /// <summary>Null: the destination knows no such lane, or has no bookkeeping yet.</summary>
     public static async Task<LaneProgress?> FindAsync(NpgsqlConnection destination, LaneId lane, CancellationToken ct)
     {
         try
         {
             return await QueryAsync($"select {Columns} from bunnydb.lane where lane_id = $1", lane, destination, null, ct);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedColumn)
+        {
+            await EnsureBookkeepingAsync(destination, ct);
+            return await FindAsync(destination, lane, ct);
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)
         {
@@ -91,13 +111,6 @@ public sealed record LaneProgress(
     /// </summary>
     public static Task<LaneProgress?> BeginEpochAsync(NpgsqlConnection destination, LaneId lane, CancellationToken ct) =>
         QueryAsync($"update bunnydb.lane set epoch = epoch + 1, stop_at = null, updated_at = now() where lane_id = $1 returning {Columns}", lane, destination, null, ct);
-
-    /// <summary>Somebody of this version has made all of the bookkeeping.</summary>
-    public static async Task<bool> HasBookkeepingAsync(NpgsqlConnection destination, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand("select to_regclass('bunnydb.lane') is not null and to_regclass('bunnydb.kept_check') is not null", destination);
-        return (bool)(await command.ExecuteScalarAsync(ct))!;
-    }
 
     /// <summary>The main lane has taken the lane's tables over at one of its markers.</summary>
     public static async Task<bool> IsTakenOverAsync(NpgsqlConnection destination, LaneId lane, CancellationToken ct)
