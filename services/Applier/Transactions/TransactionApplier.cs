@@ -23,7 +23,7 @@ internal sealed class TransactionApplier(
     private DestinationTransaction? open;
     private readonly LaneStops stops = new(lane.Id, session.Connection);
     private long epoch = -1;
-    private long run;
+    private long? run;
     private int routesVersion;
     private long openedAt;
 
@@ -35,14 +35,6 @@ internal sealed class TransactionApplier(
     internal async Task<LaneProgress> LockAsync(CancellationToken ct)
     {
         var progress = await OpenAsync(ct);
-        if (progress.ApplierRun != run)
-        {
-            // We hung, say, and lost our claim. The other may know of tables and columns that are the mirror's no longer.
-            throw new FaultException(new Fault(
-                FaultKind.Transient, FaultCode.RetryableConflict, $"Another applier has begun to write for mirror '{lane.Mirror}'.",
-                "Nothing to do: BunnyDb settles by itself which of them goes on."));
-        }
-
         if (progress.RoutesVersion != routesVersion)
         {
             // A resync has taken a table from this lane.
@@ -54,6 +46,7 @@ internal sealed class TransactionApplier(
         return progress;
     }
 
+    /// <exception cref="FaultException">As <see cref="LockAsync"/>'s.</exception>
     private async Task<LaneProgress> OpenAsync(CancellationToken ct)
     {
         if (open is null)
@@ -64,15 +57,25 @@ internal sealed class TransactionApplier(
                 "Somebody has removed BunnyDb's bookkeeping on the destination. Delete the mirror and create it again."));
         }
 
+        if (open.Progress.ApplierRun != run)
+        {
+            // We hung, say, and lost our claim. What we know of the mirror's tables and columns may be so no longer.
+            throw new FaultException(new Fault(
+                FaultKind.Transient, FaultCode.RetryableConflict, $"Another applier has begun to write for mirror '{lane.Mirror}', or it was stopped.",
+                "Nothing to do: BunnyDb settles by itself who goes on."));
+        }
+
         return open.Progress;
     }
 
-    /// <summary>Before anything is applied: no earlier run writes any more, and the routes follow the mirror's mappings.</summary>
-    internal async Task BeginAsync(CancellationToken ct)
+    /// <summary>Before anything is applied: the routes follow the mirror's mappings.</summary>
+    /// <param name="number">The run's, from before the mappings were read.</param>
+    internal async Task BeginAsync(long? number, CancellationToken ct)
     {
+        run = number;
         var progress = await OpenAsync(ct);
-        (run, routesVersion) = (await LaneProgress.BeginRunAsync(lane.Id, open!.Inner, ct), progress.RoutesVersion);
-        await routes.ReviseAsync(open.Inner, ct);
+        routesVersion = progress.RoutesVersion;
+        await routes.ReviseAsync(open!.Inner, ct);
         await tables.LearnAsync(session.Connection, ct);
         await routes.LoadAsync(open.Inner, ct);
         await open.CommitAsync(routes, progress.Position, ct);

@@ -8,7 +8,6 @@ using BunnyDb.Postgres.Progress;
 using BunnyDb.Postgres.Replication;
 using BunnyDb.Postgres.Schema;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using CatalogLane = BunnyDb.Catalog.Lanes.Lane;
 
 namespace BunnyDb.CdcReader.Slots;
@@ -71,18 +70,10 @@ internal sealed class LaneStopping(LanePeers peers, SnapshotHolder snapshots, Ma
         }
     }
 
-    /// <summary>A destination that never heard of the lane has nothing to fence.</summary>
     internal async Task FenceAsync(CatalogLane lane, CancellationToken ct)
     {
         await using var destination = await peers.OpenDestinationAsync(lane, ct);
-        try
-        {
-            await LaneProgress.BeginEpochAsync(destination, lane.Id, ct);
-        }
-        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)
-        {
-            // No bookkeeping was ever made here.
-        }
+        await LaneProgress.FenceAsync(destination, lane.Id, ct);
     }
 
     /// <summary>Stopping is never given up: whatever is in the way is shown, and tried again until it is gone.</summary>

@@ -132,12 +132,12 @@ public sealed class LaneStore(CatalogDatabase catalog)
     }
 
     /// <summary>Shows what the lane waits for while it goes on trying. A halt is never overwritten.</summary>
-    public async Task ShowTransientAsync(Lane lane, Fault fault, CancellationToken ct)
+    public async Task<bool> ShowTransientAsync(Lane lane, Fault fault, CancellationToken ct)
     {
         await using var connection = await catalog.OpenAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition(
+        return await connection.ExecuteAsync(new CommandDefinition(
             "update lane set fault = @fault where id = @Id and order_no = @OrderNo and not (stage = 'HALTED' and stage_no = order_no)",
-            new { Id = lane.Id.Value, lane.OrderNo, fault }, cancellationToken: ct));
+            new { Id = lane.Id.Value, lane.OrderNo, fault }, cancellationToken: ct)) == 1;
     }
 
     /// <summary>Takes back what <see cref="ShowTransientAsync"/> showed, unless something else is shown by now.</summary>

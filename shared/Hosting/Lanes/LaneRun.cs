@@ -81,8 +81,8 @@ internal sealed class LaneRun : ILaneRun, IDisposable
         // Shown again from time to time: another role may have shown and taken back its own meanwhile.
         shown = known is not null && known.Code == wait.Code ? wait with { Since = known.Since } : wait;
         shownAt = time.GetTimestamp();
-        await lanes.ShowTransientAsync(Lane, shown, ct);
-        if (isSame)
+        var isShown = await lanes.ShowTransientAsync(Lane, shown, ct);
+        if (isSame || !isShown)
         {
             return;
         }

@@ -17,7 +17,7 @@ public sealed record LaneProgress(
     /// <summary>Grows whenever the lane loses routes by another hand than its own applier's: what that has read of them before is void.</summary>
     public int RoutesVersion { get; init; }
 
-    /// <summary>How many runs of an applier have begun on the lane: only the last of them writes.</summary>
+    /// <summary>Grows with every run of an applier that begins on the lane, and when the lane stops: only a run with this number writes.</summary>
     public long ApplierRun { get; init; }
 
     /// <summary>Nothing whose commit record is here or later may be applied now; null: no such bound.</summary>
@@ -107,10 +107,27 @@ public sealed record LaneProgress(
 
     /// <summary>
     /// Begins the next epoch, which makes every batch of earlier ones void, and returns the position that counts. Waits for a transaction of
-    /// the lane that is open. Used to start a reader, and to fence the destination when the lane stops. Null: there is no such lane.
+    /// the lane that is open. Null: there is no such lane.
     /// </summary>
     public static Task<LaneProgress?> BeginEpochAsync(NpgsqlConnection destination, LaneId lane, CancellationToken ct) =>
         QueryAsync($"update bunnydb.lane set epoch = epoch + 1, stop_at = null, updated_at = now() where lane_id = $1 returning {Columns}", lane, destination, null, ct);
+
+    /// <summary>
+    /// What was begun before writes nothing more: no batch of a reader, and no run of an applier, whatever mappings it has read. Waits for a transaction
+    /// of the lane that is open. A destination that never heard of the lane has nothing to fence.
+    /// </summary>
+    public static async Task FenceAsync(NpgsqlConnection destination, LaneId lane, CancellationToken ct)
+    {
+        if (!await RenewBookkeepingAsync(destination, ct))
+        {
+            return;
+        }
+
+        await using var command = new NpgsqlCommand(
+            "update bunnydb.lane set epoch = epoch + 1, applier_run = applier_run + 1, stop_at = null, updated_at = now() where lane_id = $1", destination);
+        command.Parameters.AddWithValue(lane.Value);
+        await command.ExecuteNonQueryAsync(ct);
+    }
 
     /// <summary>The main lane has taken the lane's tables over at one of its markers.</summary>
     public static async Task<bool> IsTakenOverAsync(NpgsqlConnection destination, LaneId lane, CancellationToken ct)
@@ -128,13 +145,15 @@ public sealed record LaneProgress(
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    /// <summary>Begins the next run of an applier inside the transaction that holds the lock: from its end on no earlier one writes. Returns its number.</summary>
-    public static async Task<long> BeginRunAsync(LaneId lane, NpgsqlTransaction transaction, CancellationToken ct)
+    /// <summary>
+    /// Begins the next run of an applier, and returns its number: from now on no earlier one writes. Waits for a transaction of the lane that is open.
+    /// Null: there is no such lane.
+    /// </summary>
+    public static async Task<long?> BeginRunAsync(NpgsqlConnection destination, LaneId lane, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand(
-            "update bunnydb.lane set applier_run = applier_run + 1 where lane_id = $1 returning applier_run", transaction.Connection, transaction);
+        await using var command = new NpgsqlCommand("update bunnydb.lane set applier_run = applier_run + 1 where lane_id = $1 returning applier_run", destination);
         command.Parameters.AddWithValue(lane.Value);
-        return (long)(await command.ExecuteScalarAsync(ct))!;
+        return await command.ExecuteScalarAsync(ct) as long?;
     }
 
     /// <summary>Moves the position inside the transaction that holds the lock. A position never goes back.</summary>

@@ -188,15 +188,21 @@ internal sealed class LaneBench : IAsyncDisposable
     {
         if (newEpoch)
         {
-            await using var connection = await Destination.OpenConnectionAsync();
-            Epoch = (await LaneProgress.BeginEpochAsync(connection, Lane.Id, default))!.Epoch;
-            Sequence = 0;
+            await BeginEpochAsync();
         }
 
         stop.Dispose();
         stop = new CancellationTokenSource();
         Run = new FakeRun(Lane);
         Running = Task.Run(() => Applying(Stream).ApplyAsync(Run, stop.Token));
+    }
+
+    /// <summary>The lane is stopped, and its reader begins again, while the run does not get to know of it.</summary>
+    internal async Task StopBesideAsync()
+    {
+        await using var connection = await Destination.OpenConnectionAsync();
+        await LaneProgress.FenceAsync(connection, Lane.Id, default);
+        await BeginEpochAsync();
     }
 
     /// <summary>The mirror has only these tables from now on, and another run, which knows so, begins beside the one that goes on, and ends.</summary>
@@ -245,6 +251,13 @@ internal sealed class LaneBench : IAsyncDisposable
         {
             await catalog.DisposeAsync();
         }
+    }
+
+    private async Task BeginEpochAsync()
+    {
+        await using var connection = await Destination.OpenConnectionAsync();
+        Epoch = (await LaneProgress.BeginEpochAsync(connection, Lane.Id, default))!.Epoch;
+        Sequence = 0;
     }
 
     private async Task RegisterAsync(Lsn position, string[] tables)

@@ -47,6 +47,24 @@ public sealed class TransactionTests(PostgresFixture postgres)
         (await bench.DestinationScalarAsync<long>("select count(*) from u")).ShouldBe(1);
     }
 
+    /// <summary>It hung over a pause, say, in which the mirror was changed: what it knows of its tables is old.</summary>
+    [Fact]
+    public async Task A_run_that_was_stopped_meanwhile_writes_nothing_more()
+    {
+        await using var bench = await LaneBench.StartAsync(postgres, "run_stopped", "create table t (id int primary key)", "public.t");
+        await bench.AppliedAsync(await bench.ReplicateAsync("insert into t values (1)"));
+
+        await bench.StopBesideAsync();
+        var batches = await bench.ReplicateAsync("insert into t values (2)");
+        (await bench.FaultAsync()).Code.ShouldBe(FaultCode.RetryableConflict);
+        (await bench.DestinationScalarAsync<long>("select count(*) from t")).ShouldBe(1);
+
+        await bench.StartRunAsync(newEpoch: false);
+        bench.Put(batches);
+        await bench.AppliedAsync(batches);
+        await bench.ShouldBeEqualAsync("t");
+    }
+
     [Fact]
     public async Task A_transaction_larger_than_a_batch_is_seen_whole_or_not_at_all()
     {
