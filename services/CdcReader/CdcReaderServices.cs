@@ -28,6 +28,7 @@ public static class CdcReaderServices
             .AddSingleton<LaneStopping>()
             .AddSingleton<ResyncLeftovers>()
             .AddSingleton<LaneClosing>()
+            .AddSingleton<UnpublishedTables>()
             .AddSingleton<BacklogOpening>()
             .AddSingleton<LaneStreaming>()
             .AddHostedService<SlotWatch>()

@@ -1,3 +1,4 @@
+using BunnyDb.Contracts.Faults;
 using BunnyDb.Contracts.Values;
 
 namespace BunnyDb.ChangeStream;
@@ -45,4 +46,8 @@ public abstract class ChangeDelivery(ChangeBatch batch)
 }
 
 /// <summary>The stream broke; nothing is lost, the lane starts again from its slot.</summary>
-public sealed class ChangeStreamException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class ChangeStreamException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>Null: the stream may work again by itself.</summary>
+    public Fault? Fault { get; init; }
+}

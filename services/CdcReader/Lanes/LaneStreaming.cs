@@ -20,7 +20,7 @@ namespace BunnyDb.CdcReader.Lanes;
 
 /// <summary>Streams a lane, one epoch after the other, until the order is replaced.</summary>
 internal sealed class LaneStreaming(
-    LanePeers peers, MappingStore mappings, LaneStore lanes, ResyncStore resyncs, SnapshotHolder snapshots, BacklogOpening backlogs, IChangeStream stream,
+    LanePeers peers, MappingStore mappings, LaneStore lanes, ResyncStore resyncs, SnapshotHolder snapshots, UnpublishedTables unpublished, BacklogOpening backlogs, IChangeStream stream,
     IOptions<ReaderOptions> options, TimeProvider time, ILogger<LaneStreaming> logger)
 {
     private static readonly TimeSpan LeftoverPatience = TimeSpan.FromSeconds(1);
@@ -54,7 +54,7 @@ internal sealed class LaneStreaming(
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedObject)
             {
-                throw new FaultException(await MissingAsync(run.Lane, progress, ct), e);
+                throw new FaultException(await MissingAsync(run.Lane, progress.SourceSystemId, ct), e);
             }
         }
     }
@@ -77,16 +77,22 @@ internal sealed class LaneStreaming(
             throw new FaultException(PublicationFault.Of(lane.PublicationName));
         }
 
-        await Publication.EnsureAsync(source, lane.PublicationName, await LaneTables.PublishedAsync(mappings, lane, ct), ct);
+        var tables = await LaneTables.PublishedAsync(mappings, lane, ct);
+        await unpublished.MarkAsync(lane, await Publication.MissingAsync(source, lane.PublicationName, tables, ct), destination, ct);
+        await Publication.EnsureAsync(source, lane.PublicationName, tables, ct);
         await LogicalSlot.AwaitInactiveAsync(source, lane.SlotName, LeftoverPatience, ct);
         return progress!;
     }
 
     /// <summary>The stream knows two names on the source: the slot's, or else the publication's, was not there.</summary>
-    private async Task<Fault> MissingAsync(CatalogLane lane, LaneProgress progress, CancellationToken ct)
+    private async Task<Fault> MissingAsync(CatalogLane lane, string systemId, CancellationToken ct)
     {
         await using var source = await peers.OpenSourceAsync(lane, ct);
-        return await SlotInspection.ExamineAsync(source, lane.SlotName, progress, progress.SourceSystemId, ct) ?? PublicationFault.Of(lane.PublicationName);
+        await using var destination = await peers.OpenDestinationAsync(lane, ct);
+
+        // Where the destination is by now: the slot has followed it since the epoch began.
+        var progress = await LaneProgress.FindAsync(destination, lane.Id, ct);
+        return await SlotInspection.ExamineAsync(source, lane.SlotName, progress, systemId, ct) ?? PublicationFault.Of(lane.PublicationName);
     }
 
     private async Task StreamEpochAsync(ILaneRun run, LaneProgress progress, CatchupPace pace, bool mayReadPieces, CancellationToken ct)

@@ -1,3 +1,4 @@
+using BunnyDb.Contracts.Faults;
 using RabbitMQ.Client;
 
 namespace BunnyDb.ChangeStream.RabbitMq;
@@ -8,10 +9,17 @@ namespace BunnyDb.ChangeStream.RabbitMq;
 /// </summary>
 public sealed class BrokerConnection : IAsyncDisposable
 {
+    /// <summary>The most that RabbitMQ can be told to take (<c>max_message_size</c>): what the broker let in is let in here.</summary>
+    private const uint LargestMessageBytes = 512 * 1024 * 1024;
+
+    /// <summary>What every broker takes unless it was told otherwise: a message below is refused for another reason.</summary>
+    private const int LeastLimit = 16 * 1024 * 1024;
+
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
     private readonly IConnection connection;
     private readonly CancellationTokenSource broken = new();
+    private int refusedBytes;
     private string reason = "The connection to RabbitMQ is closed.";
 
     private BrokerConnection(IConnection connection, IChannel channel)
@@ -21,6 +29,9 @@ public sealed class BrokerConnection : IAsyncDisposable
     }
 
     public IChannel Channel { get; }
+
+    /// <summary>Bytes of the message that is being published; 0: none is.</summary>
+    public int Publishing { get; set; }
 
     /// <summary>Cancelled once the connection, the channel or the consumer is gone.</summary>
     public CancellationToken Broken => broken.Token;
@@ -38,6 +49,7 @@ public sealed class BrokerConnection : IAsyncDisposable
             RequestedHeartbeat = TimeSpan.FromSeconds(10),
             RequestedConnectionTimeout = ConnectTimeout,
             ContinuationTimeout = ConnectTimeout,
+            MaxInboundMessageBodySize = LargestMessageBytes,
         };
         var connection = await factory.CreateConnectionAsync(ct);
         try
@@ -45,7 +57,11 @@ public sealed class BrokerConnection : IAsyncDisposable
             var channel = await connection.CreateChannelAsync(
                 new CreateChannelOptions(publisherConfirmationsEnabled: confirms, publisherConfirmationTrackingEnabled: confirms), ct);
             var opened = new BrokerConnection(connection, channel);
-            channel.ChannelShutdownAsync += (_, shutdown) => opened.BreakAsync($"RabbitMQ closed the channel: {shutdown.ReplyText}");
+            channel.ChannelShutdownAsync += (_, shutdown) =>
+            {
+                opened.refusedBytes = shutdown.ReplyCode == Constants.PreconditionFailed ? opened.Publishing : 0;
+                return opened.BreakAsync($"RabbitMQ closed the channel: {shutdown.ReplyText}");
+            };
             connection.ConnectionShutdownAsync += (_, shutdown) => opened.BreakAsync($"The connection to RabbitMQ broke: {shutdown.ReplyText}");
             return opened;
         }
@@ -67,7 +83,14 @@ public sealed class BrokerConnection : IAsyncDisposable
     }
 
     /// <summary>Why it cannot be used any more, or what just failed on it.</summary>
-    public ChangeStreamException Exception(Exception? cause = null) => new(broken.IsCancellationRequested ? reason : $"RabbitMQ refused: {cause?.Message}", cause);
+    public ChangeStreamException Exception(Exception? cause = null) => new(broken.IsCancellationRequested ? reason : $"RabbitMQ refused: {cause?.Message}", cause)
+    {
+        Fault = refusedBytes > LeastLimit
+            ? new Fault(
+                FaultKind.Halt, FaultCode.MessageTooLarge, $"A row makes a message of {refusedBytes} bytes, more than RabbitMQ takes. {reason}",
+                "Raise RabbitMQ's max_message_size (536870912 at most), then resume. Or exclude the column, or run the mirror in one process (standalone).")
+            : null,
+    };
 
     public async ValueTask DisposeAsync()
     {

@@ -42,6 +42,8 @@ internal sealed class RabbitMqChangeWriter : IChangeWriter
             BatchBody.Write(batch, body);
             window.Add(batch.Sequence, length);
 
+            connection.Publishing = length;
+
             // Mandatory: a queue that somebody deleted returns the message, which breaks the lane instead of losing it.
             await connection.Channel.BasicPublishAsync("", queue, mandatory: true, new BasicProperties(), body.AsMemory(0, length), either.Token);
             await window.AwaitRoomAsync(either.Token);
@@ -52,6 +54,7 @@ internal sealed class RabbitMqChangeWriter : IChangeWriter
         }
         finally
         {
+            connection.Publishing = 0;
             ArrayPool<byte>.Shared.Return(body);
         }
     }

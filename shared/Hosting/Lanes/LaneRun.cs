@@ -146,8 +146,8 @@ internal sealed class LaneRun : ILaneRun, IDisposable
     }
 
     /// <summary>What breaks between reader and applier is mended by beginning again; the rest is PostgreSQL's and classified there.</summary>
-    private static Fault Classify(Exception exception) => exception is ChangeStreamException
-        ? new Fault(
+    private static Fault Classify(Exception exception) => exception is ChangeStreamException broken
+        ? broken.Fault ?? new Fault(
             FaultKind.Transient, FaultCode.BrokerUnavailable, exception.Message,
             "Nothing to do if RabbitMQ comes back: BunnyDb goes on trying, and no change is lost. Otherwise look at RabbitMQ.")
         : FaultPolicy.Classify(exception);

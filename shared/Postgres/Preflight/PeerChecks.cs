@@ -58,10 +58,10 @@ public static class PeerChecks
             new Check("destination_primary", !server.IsStandby, server.IsStandby ? "The server is a standby." : "The server is a primary.",
                 "Point the peer at the primary: a standby cannot be written to.") { FailureCode = FaultCode.ReadOnly },
             new Check("bookkeeping_schema", mayKeepBooks,
-                mayKeepBooks ? $"Role {role} may keep the schema bunnydb." : $"Role {role} may neither create nor use the schema bunnydb in {database}.",
+                mayKeepBooks ? $"Role {role} may keep the schema bunnydb." : $"Role {role} may not create the schema bunnydb in {database}, or not write its tables.",
                 server.MayUseBookkeeping is null
                     ? $"Run on the destination: grant create on database {database} to {role};"
-                    : $"Run on the destination: grant usage, create on schema bunnydb to {role};") { FailureCode = "missing_create_privilege" },
+                    : $"Run on the destination: grant usage, create on schema bunnydb to {role}; grant all on all tables in schema bunnydb to {role};") { FailureCode = "missing_create_privilege" },
             new Check("session_replication_role", maySwitchOffTriggers,
                 maySwitchOffTriggers
                     ? $"Role {role} may set session_replication_role."

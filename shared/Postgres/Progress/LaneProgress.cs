@@ -69,8 +69,17 @@ public sealed record LaneProgress(
     }
 
     /// <summary>Locks the row for the transaction: nobody else applies, fences or forgets the lane until it ends. Null: there is no such lane.</summary>
-    public static Task<LaneProgress?> LockAsync(LaneId lane, NpgsqlTransaction transaction, CancellationToken ct) =>
-        QueryAsync($"select {Columns} from bunnydb.lane where lane_id = $1 for update", lane, transaction.Connection!, transaction, ct);
+    public static async Task<LaneProgress?> LockAsync(LaneId lane, NpgsqlTransaction transaction, CancellationToken ct)
+    {
+        try
+        {
+            return await QueryAsync($"select {Columns} from bunnydb.lane where lane_id = $1 for update", lane, transaction.Connection!, transaction, ct);
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)
+        {
+            return null;
+        }
+    }
 
     /// <summary>
     /// Registers the lane at <paramref name="position"/> under a new generation and epoch: from now on nothing of an earlier one is written.

@@ -33,6 +33,20 @@ public static class Publication
         await transaction.CommitAsync(CancellationToken.None);
     }
 
+    /// <summary>Those of the tables that exist and that the publication does not have.</summary>
+    public static async Task<IReadOnlyList<QualifiedTable>> MissingAsync(NpgsqlConnection source, string name, IReadOnlyList<PublishedTable> tables, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            select at::int from unnest($2) with ordinality as wanted (name, at)
+            where to_regclass(wanted.name) is not null and not exists (
+              select from pg_publication p join pg_publication_rel r on r.prpubid = p.oid where p.pubname = $1 and r.prrelid = to_regclass(wanted.name))
+            """, source);
+        command.Parameters.AddWithValue(name);
+        command.Parameters.AddWithValue(tables.Select(table => Identifiers.Quote(table.Table)).ToArray());
+        return await ListAsync(command, reader => tables[reader.GetInt32(0) - 1].Table, ct);
+    }
+
     private static async Task CreateOrAlterAsync(NpgsqlConnection source, string name, IReadOnlyList<PublishedTable> tables, CancellationToken ct)
     {
         var wanted = await DescribeAsync(source, tables, ct);
