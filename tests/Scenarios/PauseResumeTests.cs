@@ -1,3 +1,4 @@
+using System.Net;
 using BunnyDb.Scenarios.Data;
 using BunnyDb.Scenarios.Mirrors;
 using BunnyDb.Scenarios.Stacks;
@@ -42,6 +43,30 @@ public sealed class PauseResumeTests(BrokerStack stack, ITestOutputHelper output
         await scenario.Mirror.ResumeAsync();
         await scenario.ShouldBecomeEqualAsync(TimeSpan.FromSeconds(150), "public.account");
         await reader.StopAsync();
+        await scenario.EndAsync();
+    }
+
+    /// <summary>Whoever comes first: the other hears of it at once, and does not wait for what will not come.</summary>
+    [Fact(Timeout = 180_000)]
+    public async Task Pauses_and_resumes_at_the_same_time_are_all_answered_as_it_is()
+    {
+        await using var scenario = await Scenario.BeginAsync(stack, "pause_beside");
+        await Bank.CreateAsync(scenario.Source);
+        await scenario.StartMirrorAsync(Bank.Tables);
+        for (var round = 0; round < 12; round++)
+        {
+            var replies = await Task.WhenAll(
+                scenario.Mirror.TryPauseAsync(), scenario.Mirror.TryResumeAsync(), scenario.Mirror.TryPauseAsync(), scenario.Mirror.TryResumeAsync());
+            foreach (var reply in replies.Where(reply => reply.Status != HttpStatusCode.OK))
+            {
+                (reply.Status, reply.Code).ShouldBeOneOf((HttpStatusCode.Conflict, "resumed"), (HttpStatusCode.Conflict, "still_pausing"));
+            }
+        }
+
+        await scenario.Mirror.PauseAsync();
+        await scenario.Source.ExecuteAsync("update account set stamp = stamp + 1 where id = 1");
+        await scenario.Mirror.ResumeAsync();
+        await scenario.ShouldBecomeEqualAsync(TimeSpan.FromSeconds(60), Bank.Tables);
         await scenario.EndAsync();
     }
 

@@ -22,6 +22,9 @@ public sealed class SlotLimitTests(BrokerStack stack)
 
         await FillLogAsync(scenario, 50);
         await IsLoggedAsync(scenario, "warning", "makes the source keep");
+        await WaitFor.StateAsync(
+            "the mirror shows how far behind it is", TimeSpan.FromSeconds(40),
+            async () => (await scenario.Mirror.GetAsync()).GetProperty("lag_bytes").GetInt64(), lag => lag > 50 * Megabyte);
         (await HasSlotAsync(scenario)).ShouldBeTrue("below its limit it is kept");
         await FillLogAsync(scenario, 50);
         await IsLoggedAsync(scenario, "error", "max_slot_lag_bytes");

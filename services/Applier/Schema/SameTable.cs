@@ -25,7 +25,7 @@ internal static class SameTable
     /// <summary>Changes of a table that has another name now would be taken for somebody else's when the lane begins the next time.</summary>
     internal static FaultException Renamed(TableRoute route, QualifiedTable name) => Mismatch(
         route, $"The source's table {route.Source} is called {name} now.",
-        $"Give it its old name back on the source and resume; or take {route.Source} out of the mirror, map {name} and resume, which copies it anew.");
+        $"Give it its old name back on the source and resume; or take {route.Source} out of the mirror, and {name} if it is in it, resume and pause, then map what is to be mirrored and resume, which copies it anew.");
 
     /// <summary>Before changes come: a table that was made anew may never send one.</summary>
     /// <exception cref="FaultException">Another table has taken its name.</exception>

@@ -73,8 +73,14 @@ internal sealed class SlotWatch(LaneStore lanes, LanePeers peers, ClaimSession c
         try
         {
             await using var source = await peers.OpenSourceAsync(lane, patience.Token);
-            if (await LogicalSlot.HeldBytesAsync(source, lane.SlotName, patience.Token) is { } held)
+            if (await LogicalSlot.BytesAsync(source, lane.SlotName, patience.Token) is var (held, unread))
             {
+                if (lane.Order == LaneOrder.Stop)
+                {
+                    // Of a lane that runs its own reader tells more.
+                    await lanes.ShowLagAsync(lane, unread, patience.Token);
+                }
+
                 await ActAsync(lane, held, source, patience.Token);
             }
         }

@@ -157,6 +157,15 @@ public sealed class LaneStore(CatalogDatabase catalog)
             new { Id = id.Value, position, lagBytes, lagSeconds }, cancellationToken: ct));
     }
 
+    /// <summary>How far behind the source a lane is that does not run. For how long is not known, and stays as it was last shown.</summary>
+    public async Task ShowLagAsync(Lane lane, long lagBytes, CancellationToken ct)
+    {
+        await using var connection = await catalog.OpenAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "update lane set lag_bytes = @lagBytes, updated_at = now() where id = @Id and order_no = @OrderNo",
+            new { Id = lane.Id.Value, lane.OrderNo, lagBytes }, cancellationToken: ct));
+    }
+
     private sealed record Row
     {
         public Guid Id { get; init; }

@@ -56,13 +56,20 @@ public static class LogicalSlot
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    /// <summary>How much of the source's log is kept for the slot, in bytes. Null: there is no such slot, or it keeps nothing any more.</summary>
-    public static async Task<long?> HeldBytesAsync(NpgsqlConnection source, string name, CancellationToken ct)
+    /// <summary>
+    /// How much of the source's log is kept for the slot, and how much of that has not been read, in bytes. Null: there is no such slot, or it keeps nothing
+    /// any more.
+    /// </summary>
+    public static async Task<(long Held, long Unread)?> BytesAsync(NpgsqlConnection source, string name, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
-            "select pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)::bigint from pg_replication_slots where slot_name = $1", source);
+            """
+            select pg_wal_lsn_diff(now, restart_lsn)::bigint, pg_wal_lsn_diff(now, confirmed_flush_lsn)::bigint
+            from pg_replication_slots, pg_current_wal_lsn() now where slot_name = $1 and restart_lsn is not null and confirmed_flush_lsn is not null
+            """, source);
         command.Parameters.AddWithValue(name);
-        return await command.ExecuteScalarAsync(ct) as long?;
+        await using var row = await command.ExecuteReaderAsync(ct);
+        return await row.ReadAsync(ct) ? (row.GetInt64(0), row.GetInt64(1)) : null;
     }
 
     private static async Task<bool> IsActiveAsync(NpgsqlConnection source, string name, CancellationToken ct)

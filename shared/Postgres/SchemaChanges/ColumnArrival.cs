@@ -35,7 +35,7 @@ public abstract record ColumnArrival
             _ when known is null => new Unknown("it is not known how the source was before it was added"),
             { Missing: [var value] } => new Exact(value),
             { Missing.Count: > 1 } => new Unknown("its value in rows that were there differs from partition to partition"),
-            _ when known.WasRewritten(table) => new Unknown("the source rewrote the table's rows since then, as a volatile default makes it do, and does not tell the new values"),
+            _ when known.WasRewritten(table) => new Unknown("the source rewrote the table's rows since then, as a volatile default or a TRUNCATE makes it do, and does not tell the new values"),
             _ => new Exact(null),
         };
     }

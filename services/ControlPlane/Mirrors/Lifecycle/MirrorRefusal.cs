@@ -15,6 +15,9 @@ internal static class MirrorRefusal
     internal static ProblemException ResyncRuns(Mirror mirror) => ProblemOf.Conflict(
         "resync_running", $"A resync of mirror '{mirror.Name}' runs.", "Wait until it ends, or cancel it.");
 
+    internal static ProblemException Resumed(Mirror mirror) => ProblemOf.Conflict(
+        "resumed", $"Mirror '{mirror.Name}' was resumed by somebody else as soon as it was paused, and is {WireName.Of(mirror.Status)}.", "Pause it again if it is to be paused.");
+
     internal static ProblemException SchemaSyncRuns(Mirror mirror) => ProblemOf.Conflict(
         "schema_sync_running", $"A schema sync of mirror '{mirror.Name}' runs.", "Wait until it ends.");
 

@@ -24,14 +24,20 @@ internal sealed class PauseMirrorHandler(MirrorStore mirrors, MirrorCommands com
 
         await log.InfoAsync(mirror.Id, $"A pause was asked for by {by}.", null, ct);
         await commands.SendAsync(new PauseMirror(mirror.Id), ct);
-        var ended = await commands.WaitAsync(
-            mirror.Id, now => now is null or { Status: MirrorStatus.Paused or MirrorStatus.Failed or MirrorStatus.Terminating }, Patience, ct);
-        if (ended)
+        var ended = await commands.WaitAsync(mirror.Id, now => now is not { Status: MirrorStatus.Pausing }, Patience, ct);
+        if (!ended)
         {
-            ThrowIfUnable(await mirrors.FindAsync(mirror.Id, ct) ?? throw MirrorLookup.NotFound(name));
+            return false;
         }
 
-        return ended;
+        var now = await mirrors.FindAsync(mirror.Id, ct) ?? throw MirrorLookup.NotFound(name);
+        ThrowIfUnable(now);
+        return now.Status switch
+        {
+            MirrorStatus.Paused => true,
+            MirrorStatus.Pausing => false,
+            _ => throw MirrorRefusal.Resumed(now),
+        };
     }
 
     private static void ThrowIfUnable(Mirror mirror)
