@@ -9,16 +9,7 @@ namespace BunnyDb.Applier;
 /// <summary>What the applier does for each order; ARCHITECTURE.md has the table of all roles.</summary>
 internal sealed class ApplierRole(TargetOrders targets, LaneApplying applying, LaneVerifying verifying, ResyncOrders resyncs) : ILaneRole
 {
-    public string Name => "applier";
-
-    public bool IsExclusive => true;
-
-    public bool IsConcerned(Lane lane) => lane.Order switch
-    {
-        LaneOrder.Prepare or LaneOrder.Finish or LaneOrder.Stream or LaneOrder.Verify or LaneOrder.Join or LaneOrder.Settle => true,
-        LaneOrder.Open or LaneOrder.Copy or LaneOrder.Reopen or LaneOrder.Stop or LaneOrder.Close => false,
-        _ => throw new ArgumentOutOfRangeException(nameof(lane), lane.Order, "unknown order"),
-    };
+    public LaneDuty Duty => LaneDuty.Applier;
 
     public Task CarryOutAsync(ILaneRun run, CancellationToken ct) => run.Lane.Order switch
     {

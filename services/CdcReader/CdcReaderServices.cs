@@ -30,6 +30,8 @@ public static class CdcReaderServices
             .AddSingleton<LaneClosing>()
             .AddSingleton<UnpublishedTables>()
             .AddSingleton<BacklogOpening>()
+            .AddSingleton<EpochBeginning>()
+            .AddSingleton<EpochStreaming>()
             .AddSingleton<LaneStreaming>()
             .AddHostedService<SlotWatch>()
             .AddLaneRole<ReaderRole>();

@@ -1,8 +1,8 @@
+using BunnyDb.Catalog.Lanes;
 using BunnyDb.CdcReader.Lanes;
 using BunnyDb.CdcReader.Slots;
 using BunnyDb.Contracts.Lanes;
 using BunnyDb.Hosting.Lanes;
-using CatalogLane = BunnyDb.Catalog.Lanes.Lane;
 
 namespace BunnyDb.CdcReader;
 
@@ -10,11 +10,7 @@ namespace BunnyDb.CdcReader;
 internal sealed class ReaderRole(
     LaneOpening opening, SnapshotHolder snapshots, LaneStreaming streaming, LaneStopping stopping, LaneClosing closing) : ILaneRole
 {
-    public string Name => "reader";
-
-    public bool IsExclusive => true;
-
-    public bool IsConcerned(CatalogLane lane) => true;
+    public LaneDuty Duty => LaneDuty.Reader;
 
     public Task CarryOutAsync(ILaneRun run, CancellationToken ct) => run.Lane.Order switch
     {

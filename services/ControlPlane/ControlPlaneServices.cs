@@ -1,8 +1,10 @@
+using BunnyDb.Catalog.Claims;
 using BunnyDb.ControlPlane.Access;
 using BunnyDb.ControlPlane.Api;
 using BunnyDb.ControlPlane.Mirrors;
 using BunnyDb.ControlPlane.OpenApi;
 using BunnyDb.ControlPlane.Peers;
+using BunnyDb.ControlPlane.Presence;
 using BunnyDb.ControlPlane.Runbooks;
 using BunnyDb.ControlPlane.Sagas;
 
@@ -19,6 +21,8 @@ public static class ControlPlaneServices
         services.AddMirrors();
         services.AddMirrorSagas();
         services.AddRunbooks();
+        services.AddSingleton<ClaimQueries>();
+        services.AddHostedService<ServiceWatch>();
         return services;
     }
 

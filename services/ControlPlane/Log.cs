@@ -18,6 +18,9 @@ internal static partial class Log
     [LoggerMessage(204, LogLevel.Warning, "Logins of '{Username}' from {Address} are refused for {Seconds} s after repeated failures")]
     internal static partial void LoginThrottled(ILogger logger, string username, string address, int seconds);
 
+    [LoggerMessage(260, LogLevel.Warning, "Whether a service is missing is not known now: {Reason}")]
+    internal static partial void ServicesUnknown(ILogger logger, string reason);
+
     [LoggerMessage(280, LogLevel.Warning, "Messages were not published now and will be: {Reason}")]
     internal static partial void PublishingFailed(ILogger logger, string reason);
 

@@ -21,12 +21,7 @@ internal sealed class WorkerRole(
 
     private static readonly TimeSpan ReleaseTimeout = TimeSpan.FromSeconds(5);
 
-    public string Name => "worker";
-
-    public bool IsExclusive => false;
-
-    /// <summary>An answered Copy waits for the state machine: a lane that was opened again must be prepared before its next copy.</summary>
-    public bool IsConcerned(Lane lane) => lane is { Order: LaneOrder.Copy, IsAnswered: false };
+    public LaneDuty Duty => LaneDuty.Worker;
 
     public async Task CarryOutAsync(ILaneRun run, CancellationToken ct)
     {

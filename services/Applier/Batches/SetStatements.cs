@@ -1,14 +1,13 @@
 using BunnyDb.Applier.Rows;
 using BunnyDb.Postgres;
 using BunnyDb.Postgres.Binary;
+using static BunnyDb.Postgres.Schema.BuiltInTypes;
 
 namespace BunnyDb.Applier.Batches;
 
 /// <summary>The statements that write a table's rows by the set. Staged columns are named <c>c0</c>, <c>c1</c> … by their place in the layout.</summary>
 internal sealed class SetStatements(TableShape table, RowLayout layout)
 {
-    private const uint Int8 = 20, Int2 = 21, Int4 = 23;
-
     private readonly string target = table.Target.Rows;
 
     /// <summary>COPY writes identity columns as given, GENERATED ALWAYS ones too.</summary>

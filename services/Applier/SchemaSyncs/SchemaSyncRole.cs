@@ -12,11 +12,7 @@ internal sealed class SchemaSyncRole(SchemaSyncStore syncs, SchemaSyncing syncin
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
 
-    public string Name => "schema sync";
-
-    public bool IsExclusive => true;
-
-    public bool IsConcerned(Lane lane) => lane is { Kind: LaneKind.Main, HasSchemaSync: true, Order: not LaneOrder.Close };
+    public LaneDuty Duty => LaneDuty.SchemaSync;
 
     /// <summary>Runs until the supervisor sees that nothing is asked any more, so that a sync that is asked for before it looks is not missed.</summary>
     public async Task CarryOutAsync(ILaneRun run, CancellationToken ct)

@@ -34,6 +34,8 @@ internal static class WatchVerb
             + (data.GetProperty("error").ValueKind == JsonValueKind.Object ? $"  {Reply.Cell(data, "error")}" : ""),
         "progress" when data.GetProperty("snapshot") is { ValueKind: JsonValueKind.Object } copy =>
             $"copied {Reply.Cell(copy, "rows_copied")} of {Reply.Cell(copy, "rows_total")} rows, {Reply.Cell(copy, "percent")} %, {Reply.Cell(copy, "eta_seconds")} s to go",
+        "progress" when data.GetProperty("resync") is { ValueKind: JsonValueKind.Object } resync =>
+            $"resync in {Reply.Cell(resync, "phase")}, {Reply.Cell(resync, "percent")} % copied, {Reply.Cell(resync, "attempts")} tries to swap",
         "progress" => $"at {Reply.Cell(data, "last_lsn")}, {Reply.Cell(data, "lag_bytes")} bytes and {Reply.Cell(data, "lag_seconds")} s behind",
         "log" => $"{Reply.Cell(data, "level")}: {Reply.Cell(data, "message")}",
         _ => kind,

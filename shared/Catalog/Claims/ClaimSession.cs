@@ -21,12 +21,14 @@ public sealed class ClaimSession(CatalogDatabase catalog) : IAsyncDisposable
     /// <summary>The number under which this process claims chunks; unique among living processes. 0 before the first <see cref="KeepWorkerAliveAsync"/>.</summary>
     public int WorkerNo { get; private set; }
 
-    /// <summary>The SQL condition under which the process numbered <c>worker_no</c> lives.</summary>
-    internal static readonly string WorkerLives =
-        $"exists (select from pg_locks where locktype = 'advisory' and classid = {WorkerClass} and objid = worker_no::oid and granted)";
+    /// <summary>SQL: advisory locks that are held in this database. The view shows those of other catalogs of the server, too, which have workers of the same numbers.</summary>
+    internal const string HeldHere = "pg_locks where locktype = 'advisory' and granted and database = (select oid from pg_database where datname = current_database())";
+
+    /// <summary>The SQL condition under which the process numbered <c>worker_no</c> lives. objsubid tells a lock made of two numbers.</summary>
+    internal static readonly string WorkerLives = $"exists (select from {HeldHere} and objsubid = 2 and classid = {WorkerClass} and objid = worker_no::oid)";
 
     /// <summary>SQL: how many workers live.</summary>
-    internal static readonly string LivingWorkers = $"(select count(*) from pg_locks where locktype = 'advisory' and classid = {WorkerClass} and granted)";
+    internal static readonly string LivingWorkers = $"(select count(*) from {HeldHere} and objsubid = 2 and classid = {WorkerClass})";
 
     /// <summary>Claims <paramref name="work"/> (a role and a lane, say), or confirms that it is still ours. False: another process has it.</summary>
     public async Task<bool> TryClaimAsync(string work, CancellationToken ct)

@@ -37,14 +37,15 @@ public sealed class ResyncQueries(CatalogDatabase catalog)
         return [.. rows.Select(row => row.ToResync())];
     }
 
-    /// <summary>The one that has not ended, and the last that has, by mirror.</summary>
+    /// <summary>By mirror: the one that has not ended, then the last two that have, newest first.</summary>
     public async Task<ILookup<Guid, Resync>> NewestAsync(Guid? mirrorId, CancellationToken ct)
     {
         await using var connection = await catalog.OpenAsync(ct);
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
             $"""
             {Select} where (@mirrorId::uuid is null or r.mirror_id = @mirrorId) and (r.finished_at is null or r.id in (
-              select distinct on (mirror_id) id from resync where finished_at is not null order by mirror_id, finished_at desc))
+              select id from (select id, row_number() over (partition by mirror_id order by finished_at desc, id desc) as place from resync where finished_at is not null) ended where place <= 2))
+            order by r.finished_at desc nulls first, r.id desc
             """, new { mirrorId }, cancellationToken: ct));
         return rows.Select(row => row.ToResync()).ToLookup(resync => resync.MirrorId);
     }

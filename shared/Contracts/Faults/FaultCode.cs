@@ -5,6 +5,7 @@ public static class FaultCode
 {
     public const string DatabaseUnavailable = "database_unavailable";
     public const string BrokerUnavailable = "broker_unavailable";
+    public const string ServiceMissing = "service_missing";
     public const string MessageTooLarge = "message_too_large";
     public const string RetryableConflict = "retryable_conflict";
     public const string TooManyConnections = "too_many_connections";

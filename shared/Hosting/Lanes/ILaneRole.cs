@@ -5,14 +5,8 @@ namespace BunnyDb.Hosting.Lanes;
 /// <summary>What one service does for lanes. The supervisor starts, stops, retries; a role only carries out.</summary>
 public interface ILaneRole
 {
-    /// <summary>Names the role in claims and logs: <c>reader</c>, <c>applier</c>, <c>worker</c>.</summary>
-    string Name { get; }
-
-    /// <summary>One instance at a time does this for a lane (reader, applier), or all together (workers).</summary>
-    bool IsExclusive { get; }
-
-    /// <summary>Whether the lane's order asks something of this role now. Pure.</summary>
-    bool IsConcerned(Lane lane);
+    /// <summary>When it is asked, and how the service that does it is called.</summary>
+    LaneDuty Duty { get; }
 
     /// <summary>
     /// Carries out the lane's order and returns, or runs until the token is cancelled (which happens when the order or the generation is replaced).

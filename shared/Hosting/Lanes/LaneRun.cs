@@ -87,7 +87,7 @@ internal sealed class LaneRun : ILaneRun, IDisposable
             return;
         }
 
-        await log.WarningAsync(Lane.MirrorId, wait.Message, new { role = role.Name, order = Lane.Order.ToString(), wait.Code }, ct);
+        await log.WarningAsync(Lane.MirrorId, wait.Message, new { role = role.Duty.Name, order = Lane.Order.ToString(), wait.Code }, ct);
     }
 
     public async ValueTask WorksAsync(CancellationToken ct)
@@ -98,13 +98,13 @@ internal sealed class LaneRun : ILaneRun, IDisposable
             try
             {
                 await lanes.ClearTransientAsync(Lane, old, ct);
-                await log.InfoAsync(Lane.MirrorId, $"The {role.Name} works again.", new { after = old.Code }, ct);
+                await log.InfoAsync(Lane.MirrorId, $"The {role.Duty.Name} works again.", new { after = old.Code }, ct);
                 shown = null;
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
                 // What works goes on without the catalog; the next call takes the fault back.
-                Log.CatalogUnavailable(logger, role.Name, e.Message);
+                Log.CatalogUnavailable(logger, role.Duty.Name, e.Message);
             }
         }
     }
@@ -128,11 +128,11 @@ internal sealed class LaneRun : ILaneRun, IDisposable
                 var fault = Classify(e);
                 if (fault.Kind == FaultKind.Transient)
                 {
-                    Log.OrderTriedAgain(logger, role.Name, Lane.Order, Lane.Id, Lane.Mirror, fault.Code, (e.InnerException ?? e).GetType().Name, fault.Message);
+                    Log.OrderTriedAgain(logger, role.Duty.Name, Lane.Order, Lane.Id, Lane.Mirror, fault.Code, (e.InnerException ?? e).GetType().Name, fault.Message);
                 }
                 else
                 {
-                    Log.OrderFailed(logger, role.Name, Lane.Order, Lane.Id, Lane.Mirror, fault.Code, fault.Message, FaultPolicy.Loggable(e));
+                    Log.OrderFailed(logger, role.Duty.Name, Lane.Order, Lane.Id, Lane.Mirror, fault.Code, fault.Message, FaultPolicy.Loggable(e));
                     if (MayHalt && await TryHaltAsync(fault))
                     {
                         return;
@@ -159,7 +159,7 @@ internal sealed class LaneRun : ILaneRun, IDisposable
         {
             if (await lanes.ReportHaltedAsync(Lane, fault, stop.Token))
             {
-                await log.ErrorAsync(Lane.MirrorId, fault.Message, new { role = role.Name, fault.Code, fault.Table, fault.Column, fault.Lsn, fault.SqlState, fault.Constraint, fault.Remedy }, stop.Token);
+                await log.ErrorAsync(Lane.MirrorId, fault.Message, new { role = role.Duty.Name, fault.Code, fault.Table, fault.Column, fault.Lsn, fault.SqlState, fault.Constraint, fault.Remedy }, stop.Token);
                 await notifier.NotifyAsync(Lane.Report(LaneStage.Halted), stop.Token);
             }
 
@@ -167,7 +167,7 @@ internal sealed class LaneRun : ILaneRun, IDisposable
         }
         catch (Exception e)
         {
-            Log.CatalogUnavailable(logger, role.Name, e.Message);
+            Log.CatalogUnavailable(logger, role.Duty.Name, e.Message);
             return false;
         }
     }
@@ -180,7 +180,7 @@ internal sealed class LaneRun : ILaneRun, IDisposable
         }
         catch (Exception e)
         {
-            Log.CatalogUnavailable(logger, role.Name, e.Message);
+            Log.CatalogUnavailable(logger, role.Duty.Name, e.Message);
         }
     }
 

@@ -35,7 +35,7 @@ public sealed class LaneSupervisor<TRole>(
                 }
                 catch (Exception e) when (e is not OperationCanceledException)
                 {
-                    Log.CatalogUnavailable(logger, role.Name, e.Message);
+                    Log.CatalogUnavailable(logger, role.Duty.Name, e.Message);
                 }
 
                 await WaitAsync(nudged, stoppingToken);
@@ -53,21 +53,21 @@ public sealed class LaneSupervisor<TRole>(
 
     private async Task CompareAsync(IReadOnlyList<Lane> wanted, CancellationToken ct)
     {
-        var concerned = wanted.Where(lane => role.IsConcerned(lane) && !lane.IsHalted).ToDictionary(lane => lane.Id);
+        var concerned = wanted.Where(role.Duty.Concerns).ToDictionary(lane => lane.Id);
         var outdated = runs.Where(r => !concerned.TryGetValue(r.Key, out var lane) || !r.Value.IsFor(lane)).ToList();
         await StopAsync(outdated.Select(r => r.Value));
         foreach (var (id, run) in outdated.Where(r => r.Value.HasEnded))
         {
             Forget(id, run);
-            if (role.IsExclusive && !concerned.ContainsKey(id))
+            if (role.Duty.IsExclusive && !concerned.ContainsKey(id))
             {
-                await claims.ReleaseAsync(ClaimOf(id), ct);
+                await claims.ReleaseAsync(role.Duty.ClaimOf(id), ct);
             }
         }
 
         foreach (var lane in concerned.Values)
         {
-            var mayRun = !role.IsExclusive || await claims.TryClaimAsync(ClaimOf(lane.Id), ct);
+            var mayRun = !role.Duty.IsExclusive || await claims.TryClaimAsync(role.Duty.ClaimOf(lane.Id), ct);
             if (mayRun && !runs.ContainsKey(lane.Id))
             {
                 runs[lane.Id] = LaneRun.Start(lane, role, lanes, log, notifier, nudges, time, logger);
@@ -94,8 +94,6 @@ public sealed class LaneSupervisor<TRole>(
         runs.Remove(id);
         ended.Dispose();
     }
-
-    private string ClaimOf(LaneId lane) => $"{role.Name} {lane}";
 
     private async Task WaitAsync(ChannelReader<bool> nudged, CancellationToken ct)
     {

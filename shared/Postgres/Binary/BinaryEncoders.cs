@@ -1,3 +1,5 @@
+using BunnyDb.Postgres.Schema;
+
 namespace BunnyDb.Postgres.Binary;
 
 /// <summary>Writes the binary form of a value from its text.</summary>
@@ -9,7 +11,7 @@ public delegate int BinaryEncoder(ReadOnlySpan<byte> text, Span<byte> binary);
 /// <summary>
 /// The types whose binary form can be made from the text without asking PostgreSQL, which spends more on reading a value from text than on storing it.
 /// An encoder takes only what it knows to be read alike by the type's input function; odd values (infinity, years before Christ) are left to that.
-/// Source: PostgreSQL's <c>*recv</c> functions; the ids are those of pg_type.dat, the same on every server.
+/// Source: PostgreSQL's <c>*recv</c> functions.
 /// </summary>
 public static class BinaryEncoders
 {
@@ -18,23 +20,23 @@ public static class BinaryEncoders
 
     private static readonly Dictionary<uint, BinaryEncoder> ByType = new()
     {
-        [16] = PlainEncoding.Bool,
-        [17] = PlainEncoding.Bytea,
-        [20] = NumberEncoding.Int8,
-        [21] = NumberEncoding.Int2,
-        [23] = NumberEncoding.Int4,
-        [25] = PlainEncoding.Text,
-        [114] = PlainEncoding.Text,
-        [700] = NumberEncoding.Float4,
-        [701] = NumberEncoding.Float8,
-        [1042] = PlainEncoding.Text,
-        [1043] = PlainEncoding.Text,
-        [1082] = TimeEncoding.Date,
-        [1114] = TimeEncoding.Timestamp,
-        [1184] = TimeEncoding.TimestampWithZone,
-        [1700] = NumericEncoding.Numeric,
-        [2950] = PlainEncoding.Uuid,
-        [3802] = PlainEncoding.Jsonb,
+        [BuiltInTypes.Bool] = PlainEncoding.Bool,
+        [BuiltInTypes.Bytea] = PlainEncoding.Bytea,
+        [BuiltInTypes.Int8] = NumberEncoding.Int8,
+        [BuiltInTypes.Int2] = NumberEncoding.Int2,
+        [BuiltInTypes.Int4] = NumberEncoding.Int4,
+        [BuiltInTypes.Text] = PlainEncoding.Text,
+        [BuiltInTypes.Json] = PlainEncoding.Text,
+        [BuiltInTypes.Float4] = NumberEncoding.Float4,
+        [BuiltInTypes.Float8] = NumberEncoding.Float8,
+        [BuiltInTypes.Bpchar] = PlainEncoding.Text,
+        [BuiltInTypes.Varchar] = PlainEncoding.Text,
+        [BuiltInTypes.Date] = TimeEncoding.Date,
+        [BuiltInTypes.Timestamp] = TimeEncoding.Timestamp,
+        [BuiltInTypes.Timestamptz] = TimeEncoding.TimestampWithZone,
+        [BuiltInTypes.Numeric] = NumericEncoding.Numeric,
+        [BuiltInTypes.Uuid] = PlainEncoding.Uuid,
+        [BuiltInTypes.Jsonb] = PlainEncoding.Jsonb,
     };
 
     /// <param name="typeId">Of the column's type; of a domain, of the type that it is made from.</param>

@@ -21,7 +21,9 @@ public sealed class PeerConnections : IAsyncDisposable
         + "-c array_nulls=on -c transform_null_equals=off -c quote_all_identifiers=off "
         + "-c default_transaction_isolation=read\\ committed -c default_transaction_read_only=off -c standard_conforming_strings=on -c lc_monetary=C "
         // Bookkeeping (a generation, an epoch) must survive a crash whatever the server's default; only applied rows may commit without waiting.
-        + "-c synchronous_commit=on";
+        + "-c synchronous_commit=on "
+        // A machine of ours that is gone without a word keeps no lock for hours: the server looks too, as we do.
+        + "-c tcp_keepalives_idle=15 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3";
 
     /// <summary>
     /// A transaction of up to so many bytes is decoded in the source's memory instead of through its disk (the default is 64 MB). Bounded: every
@@ -43,7 +45,6 @@ public sealed class PeerConnections : IAsyncDisposable
         var description = Describe(address, purpose);
         description.Pooling = false;
         description.Options += DecodingMemory + " -c client_connection_check_interval=1s";
-        (description.TcpKeepAliveTime, description.TcpKeepAliveInterval) = (15_000, 5_000);
         var connection = new NpgsqlConnection(description.ConnectionString);
         return await OpenedAsync(connection, connection.OpenAsync(ct));
     }
@@ -95,7 +96,9 @@ public sealed class PeerConnections : IAsyncDisposable
         Timeout = 10,
         CommandTimeout = 0,
         KeepAlive = 15,
-        TcpKeepAlive = true,
+        // Milliseconds. A command may take hours, and a machine that is gone answers none: TCP tells the two apart.
+        TcpKeepAliveTime = 15_000,
+        TcpKeepAliveInterval = 5_000,
         MaxPoolSize = 100,
         ConnectionIdleLifetime = 30,
         MaxAutoPrepare = 200,

@@ -50,7 +50,7 @@ public sealed record LaneProgress(
         return isCurrent is not null;
     }
 
-    /// <summary>Null: the destination knows no such lane, or has no bookkeeping yet.</summary>
+    /// <summary>Null: the destination knows no such lane, or has no bookkeeping yet. Asked often: what an earlier version has made is noticed by its refusal.</summary>
     public static async Task<LaneProgress?> FindAsync(NpgsqlConnection destination, LaneId lane, CancellationToken ct)
     {
         try
@@ -62,7 +62,7 @@ public sealed record LaneProgress(
             await EnsureBookkeepingAsync(destination, ct);
             return await FindAsync(destination, lane, ct);
         }
-        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)
+        catch (PostgresException e) when (IsWithoutBookkeeping(e))
         {
             return null;
         }
@@ -75,7 +75,7 @@ public sealed record LaneProgress(
         {
             return await QueryAsync($"select {Columns} from bunnydb.lane where lane_id = $1 for update", lane, transaction.Connection!, transaction, ct);
         }
-        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)
+        catch (PostgresException e) when (IsWithoutBookkeeping(e))
         {
             return null;
         }
@@ -225,7 +225,7 @@ public sealed record LaneProgress(
         {
             await command.ExecuteNonQueryAsync(ct);
         }
-        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)
+        catch (PostgresException e) when (IsWithoutBookkeeping(e))
         {
             // No bookkeeping was ever made here.
         }
@@ -233,6 +233,8 @@ public sealed record LaneProgress(
 
     /// <summary>An LSN as a parameter of type pg_lsn.</summary>
     public static NpgsqlParameter Parameter(Lsn lsn) => new() { NpgsqlDbType = NpgsqlDbType.PgLsn, Value = new NpgsqlLogSequenceNumber(lsn.Value) };
+
+    private static bool IsWithoutBookkeeping(PostgresException e) => e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName;
 
     private static async Task<LaneProgress?> QueryAsync(
         string sql, LaneId lane, NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken ct)

@@ -1,13 +1,12 @@
+using static BunnyDb.Postgres.Schema.BuiltInTypes;
+
 namespace BunnyDb.Postgres.SchemaChanges;
 
 /// <summary>Changes of type that no value loses anything by: what does not stand here is taken for lossy. Pure.</summary>
 public static class TypeWidening
 {
     private const int Unlimited = -1;
-    private const uint Bool = 16, Json = 114, Uuid = 2950, Jsonb = 3802;
-    private const uint Interval = 1186, Float4 = 700, Float8 = 701, Money = 790, Date = 1082, Name = 19, Bpchar = 1042;
     private const int MostDigitsOfSeconds = 6;
-    private const uint Int8 = 20, Int2 = 21, Int4 = 23, Text = 25, Varchar = 1043, Time = 1083, Timestamp = 1114, Timestamptz = 1184, Timetz = 1266, Varbit = 1562, Numeric = 1700;
 
     /// <summary>Every value of <paramref name="from"/> is one of <paramref name="to"/>.</summary>
     public static bool Holds(ColumnType from, ColumnType to) => from.Declaration == to.Declaration || Holds((from.TypeId, from.TypeModifier), (to.TypeId, to.TypeModifier));

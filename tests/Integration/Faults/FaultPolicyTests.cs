@@ -66,6 +66,19 @@ public sealed class FaultPolicyTests(PostgresFixture postgres)
         FaultPolicy.Classify(await RefusedAsync(() => ExecuteAsync(connection, "select 1 from nobody"))).Message.ShouldContain("\"nobody\"");
     }
 
+    [Fact]
+    public async Task Row_security_is_told_from_a_missing_grant()
+    {
+        await using var connection = await ConnectAsync();
+        await ExecuteAsync(connection, "drop role if exists fault_policy_plain");
+        await ExecuteAsync(connection, "create role fault_policy_plain; alter table t owner to fault_policy_plain; alter table t enable row level security, force row level security; create table closed (id int)");
+        await ExecuteAsync(connection, "set role fault_policy_plain; set row_security = off");
+
+        FaultPolicy.Classify(await RefusedAsync(() => ExecuteAsync(connection, "delete from t"))).Code.ShouldBe(FaultCode.RowSecurity);
+        FaultPolicy.Classify(await RefusedAsync(() => ExecuteAsync(connection, "delete from closed"))).Code.ShouldBe(FaultCode.PermissionDenied);
+        await ExecuteAsync(connection, "reset role; drop table t; drop role fault_policy_plain");
+    }
+
     private async Task<NpgsqlConnection> ConnectAsync()
     {
         var database = await postgres.CreateDatabaseAsync("fault_policy");

@@ -1,3 +1,6 @@
+using BunnyDb.Catalog;
+using BunnyDb.Catalog.Chunks;
+using BunnyDb.Catalog.Claims;
 using BunnyDb.Contracts.Faults;
 using BunnyDb.Contracts.Lanes;
 using BunnyDb.Contracts.Mirrors;
@@ -66,6 +69,12 @@ public sealed class CopyTests(PostgresFixture postgres)
         var dying = stage.StartProcess();
         var tables = await stage.Mappings.OfLaneAsync(lane.Id, default);
         await dying.Claims.KeepWorkerAliveAsync(default);
+
+        // Another BunnyDb may have its catalog on the same server, and its workers have the same numbers.
+        await using var catalogElsewhere = new CatalogDatabase(await postgres.CreateCatalogAsync("a_worker_elsewhere"));
+        await using var elsewhere = new ClaimSession(catalogElsewhere);
+        await elsewhere.KeepWorkerAliveAsync(default);
+        elsewhere.WorkerNo.ShouldBe(dying.Claims.WorkerNo);
         await dying.Chunks.PlanOnceAsync(lane, () => dying.Planner.PlanAsync(lane, tables, default), default);
         var copiedNotCounted = (await dying.Chunks.ClaimAsync(lane, default))!;
         await dying.Copier.CopyAsync(lane, copiedNotCounted, tables[0].Mapping, default);
@@ -89,7 +98,7 @@ public sealed class CopyTests(PostgresFixture postgres)
         var mapping = Table("public.a");
         var lane = await stage.OrderCopyAsync(new MirrorOptions(), mapping);
         await using var worker = stage.StartProcess();
-        var chunk = new Catalog.Chunks.Chunk(lane.Id, 1, 0, mapping.Id, mapping.Source, null);
+        var chunk = new Chunk(lane.Id, 1, 0, mapping.Id, mapping.Source, null);
 
         var first = await worker.Copier.CopyAsync(lane, chunk, mapping, default);
         var again = await worker.Copier.CopyAsync(lane, chunk, mapping, default);

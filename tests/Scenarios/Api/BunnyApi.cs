@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
@@ -27,11 +28,25 @@ internal sealed class BunnyApi(Uri address, string? token, Action<string>? heard
 
     public Task<Reply> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path, null);
 
+    /// <summary>The lines of an answer that does not end, as they come.</summary>
+    public async IAsyncEnumerable<string> LinesAsync(string path, [EnumeratorCancellation] CancellationToken ct)
+    {
+        using var request = Request(HttpMethod.Get, path, null);
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+        response.EnsureSuccessStatusCode();
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(ct));
+        while (await lines.ReadLineAsync(ct) is { } line)
+        {
+            heard?.Invoke(line);
+            yield return line;
+        }
+    }
+
     public void Dispose() => http.Dispose();
 
-    private async Task<Reply> SendAsync(HttpMethod method, string path, object? body)
+    private HttpRequestMessage Request(HttpMethod method, string path, object? body)
     {
-        using var request = new HttpRequestMessage(method, path);
+        var request = new HttpRequestMessage(method, path);
         if (token is not null)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
@@ -42,6 +57,12 @@ internal sealed class BunnyApi(Uri address, string? token, Action<string>? heard
             request.Content = new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
         }
 
+        return request;
+    }
+
+    private async Task<Reply> SendAsync(HttpMethod method, string path, object? body)
+    {
+        using var request = Request(method, path, body);
         using var response = await http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         heard?.Invoke(text);

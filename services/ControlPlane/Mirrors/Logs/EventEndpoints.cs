@@ -10,7 +10,7 @@ internal static class EventEndpoints
 
     internal static void MapEvents(this IEndpointRouteBuilder mirror) => mirror.MapGet("/events", FollowAsync)
         .WithSummary("Follow a mirror").Produces<string>(contentType: MediaType)
-        .WithDescription("Server-sent events 'status', 'progress' and 'log' as they happen, 'deleted' at the end. Last-Event-ID continues the log.");
+        .WithDescription("Server-sent events 'status', 'progress' (with a resync that runs) and 'log' as they happen, 'deleted' at the end. Last-Event-ID continues the log.");
 
     private static async Task FollowAsync(
         string name, MirrorStore mirrors, MirrorEvents events, HttpContext http, IHostApplicationLifetime lifetime, CancellationToken ct)

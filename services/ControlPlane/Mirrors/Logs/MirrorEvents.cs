@@ -57,7 +57,7 @@ internal sealed class MirrorEvents(MirrorStore mirrors, MirrorViews views, LogQu
 
     private static object StatusOf(MirrorReply view) => new { view.Name, view.Status, view.CurrentPhase, view.Error };
 
-    private static object ProgressOf(MirrorReply view) => new { view.LastLsn, view.LagBytes, view.LagSeconds, view.Snapshot, view.Tables };
+    private static object ProgressOf(MirrorReply view) => new { view.LastLsn, view.LagBytes, view.LagSeconds, view.Snapshot, view.Resync, view.Tables };
 }
 
 /// <param name="Name"><c>status</c>, <c>progress</c>, <c>log</c> or <c>deleted</c>; empty: nothing happened, the connection lives.</param>

@@ -83,7 +83,9 @@ internal sealed class ResyncHandler(
         }
 
         await log.InfoAsync(mirror.Id, $"A resync of {(isWhole ? "all tables" : tables[0].Source.ToString())} was asked for by {by}.", null, ct);
-        await commands.WaitAsync(mirror.Id, now => now is null or { Status: MirrorStatus.Resyncing }, Patience, ct);
+
+        // It has begun, perhaps ended already, or a pause came first and it was refused.
+        await commands.WaitAsync(mirror.Id, _ => true, Patience, ct);
         if (await queries.FindAsync(id, ct) is { Status: ResyncStatus.Failed, StartedAt: null, Fault: { } fault })
         {
             throw MirrorRefusal.Because(fault);

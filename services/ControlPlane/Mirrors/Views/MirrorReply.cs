@@ -33,14 +33,18 @@ internal sealed record MirrorReply(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt)
 {
+    /// <param name="resyncs">The one that has not ended, and those that ended last, newest first.</param>
     internal static MirrorReply Of(Mirror mirror, MirrorFigures? figures, IEnumerable<Resync> resyncs, IReadOnlyList<MappedTable>? tables)
     {
         var fault = mirror.Error ?? figures?.Fault;
+
+        // A resync has its own state machine, and its mirror's is told of the end a moment later: until then it still runs, to whoever looks.
+        var running = resyncs.FirstOrDefault(resync => !resync.IsFinished || mirror.Status == MirrorStatus.Resyncing);
+        var last = resyncs.FirstOrDefault(resync => resync.IsFinished && resync != running);
         return new MirrorReply(
             mirror.Name.Value, mirror.Status, mirror.Phase, mirror.SourcePeer, mirror.DestinationPeer, mirror.Options.ResyncStrategy,
             mirror.Name.SlotName, mirror.Name.SlotName, figures?.Position?.ToString(), figures?.LagBytes, RoundedLag(figures), FaultReply.Of(fault),
-            resyncs.FirstOrDefault(resync => !resync.IsFinished) is { } running ? RunningResyncReply.Of(running) : null,
-            resyncs.FirstOrDefault(resync => resync.IsFinished) is { } last ? LastResyncReply.Of(last) : null, SnapshotReply.Of(figures?.Copy), tables?.Select(table => MirrorTableReply.Of(table, fault)).ToList(),
+            running is null ? null : RunningResyncReply.Of(running), last is null ? null : LastResyncReply.Of(last), SnapshotReply.Of(figures?.Copy), tables?.Select(table => MirrorTableReply.Of(table, fault)).ToList(),
             mirror.CreatedAt, mirror.UpdatedAt);
     }
 

@@ -1,0 +1,110 @@
+using BunnyDb.Catalog.Claims;
+using BunnyDb.Catalog.Lanes;
+using BunnyDb.Catalog.Logs;
+using BunnyDb.Contracts.Faults;
+using BunnyDb.Contracts.Lanes;
+using BunnyDb.Contracts.Values;
+
+namespace BunnyDb.ControlPlane.Presence;
+
+/// <summary>
+/// Shows in a mirror's <c>error</c> that a service which it waits for is gone: the others cannot know, and a mirror that stands still would look as
+/// if nothing were written on its source. Only one control plane looks.
+/// </summary>
+internal sealed class ServiceWatch(
+    LaneStore lanes, ClaimSession claims, ClaimQueries living, MirrorLog log, TimeProvider time, ILogger<ServiceWatch> logger) : BackgroundService
+{
+    private const string Claim = "service watch";
+
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
+
+    private readonly MissingServices missing = new(time);
+    private readonly Dictionary<LaneId, Fault> told = [];
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Every, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                if (await claims.TryClaimAsync(Claim, stoppingToken))
+                {
+                    await LookAsync(stoppingToken);
+                }
+                else
+                {
+                    missing.Forget();
+                }
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                missing.Forget();
+                Log.ServicesUnknown(logger, e.Message);
+            }
+        }
+    }
+
+    private async Task LookAsync(CancellationToken ct)
+    {
+        var all = await lanes.AllAsync(ct);
+        var untaken = await UntakenAsync(all, ct);
+        var faults = missing.Judge(untaken);
+        foreach (var gone in told.Keys.Except(all.Select(lane => lane.Id)).ToList())
+        {
+            told.Remove(gone);
+        }
+
+        var waiting = untaken.Select(one => one.Lane).ToHashSet();
+        foreach (var lane in all)
+        {
+            if (faults.TryGetValue(lane.Id, out var fault))
+            {
+                await ShowAsync(lane, fault, ct);
+            }
+            else if (!waiting.Contains(lane.Id))
+            {
+                await ClearAsync(lane, ct);
+            }
+        }
+    }
+
+    private async Task<IReadOnlyCollection<(LaneId Lane, LaneDuty Duty)>> UntakenAsync(IReadOnlyList<Lane> all, CancellationToken ct)
+    {
+        // A lane that has stopped asks nothing of its reader until it is resumed.
+        var asked = (
+            from lane in all
+            from duty in LaneDuty.All
+            where duty.Concerns(lane) && !(duty == LaneDuty.Reader && lane is { Order: LaneOrder.Stop, IsAnswered: true })
+            select (Lane: lane.Id, Duty: duty)).ToList();
+        if (asked.Count == 0)
+        {
+            return asked;
+        }
+
+        var unclaimed = await living.UnclaimedAsync([.. asked.Where(one => one.Duty.IsExclusive).Select(one => one.Duty.ClaimOf(one.Lane))], ct);
+        var hasWorker = await living.HasWorkerAsync(ct);
+        return [.. asked.Where(one => one.Duty.IsExclusive ? unclaimed.Contains(one.Duty.ClaimOf(one.Lane)) : !hasWorker)];
+    }
+
+    /// <summary>What is shown gives way once: it may be what the missing service showed last. What another service shows after that stays.</summary>
+    private async Task ShowAsync(Lane lane, Fault fault, CancellationToken ct)
+    {
+        var isNew = told.GetValueOrDefault(lane.Id) != fault;
+        if ((isNew || lane.Fault is null) && await lanes.ShowTransientAsync(lane, fault, ct) && isNew)
+        {
+            told[lane.Id] = fault;
+            await log.WarningAsync(lane.MirrorId, fault.Message, new { fault.Code, fault.Remedy }, ct);
+        }
+    }
+
+    private async Task ClearAsync(Lane lane, CancellationToken ct)
+    {
+        told.Remove(lane.Id);
+        if (lane.Fault is { Code: FaultCode.ServiceMissing } shown)
+        {
+            await lanes.ClearTransientAsync(lane, shown, ct);
+            await log.InfoAsync(lane.MirrorId, "The service that was missing has taken the mirror up.", new { after = shown.Code }, ct);
+        }
+    }
+}
