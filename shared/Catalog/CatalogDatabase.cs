@@ -26,9 +26,9 @@ public sealed class CatalogDatabase : IAsyncDisposable
             CommandTimeout = 30,
             MaxPoolSize = 30,
             KeepAlive = 10,
-            // Milliseconds. Claims are held by connections: one whose machine is gone without a word ends within half a minute, on both sides.
-            TcpKeepAliveTime = 15_000,
-            TcpKeepAliveInterval = 5_000,
+            // Seconds. Claims are held by connections: one whose machine is gone without a word ends within half a minute, on both sides.
+            TcpKeepAliveTime = 15,
+            TcpKeepAliveInterval = 5,
             Options = "-c timezone=UTC -c datestyle=ISO -c tcp_keepalives_idle=15 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3",
         }.ConnectionString;
         dataSource = NpgsqlDataSource.Create(ConnectionString);

@@ -96,9 +96,9 @@ public sealed class PeerConnections : IAsyncDisposable
         Timeout = 10,
         CommandTimeout = 0,
         KeepAlive = 15,
-        // Milliseconds. A command may take hours, and a machine that is gone answers none: TCP tells the two apart.
-        TcpKeepAliveTime = 15_000,
-        TcpKeepAliveInterval = 5_000,
+        // Seconds. A command may take hours, and a machine that is gone answers none: TCP tells the two apart.
+        TcpKeepAliveTime = 15,
+        TcpKeepAliveInterval = 5,
         MaxPoolSize = 100,
         ConnectionIdleLifetime = 30,
         MaxAutoPrepare = 200,
