@@ -4,8 +4,8 @@ using BunnyDb.Catalog.Lanes;
 using BunnyDb.Catalog.Logs;
 using BunnyDb.Contracts.Lanes;
 using BunnyDb.Contracts.Values;
+using BunnyDb.Hosting;
 using BunnyDb.Postgres.Replication;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using CatalogLane = BunnyDb.Catalog.Lanes.Lane;
@@ -16,9 +16,9 @@ namespace BunnyDb.CdcReader.Slots;
 /// Looks at what the mirrors' slots hold back on their sources, whatever a mirror does: one that is paused, or whose destination is away, holds more and
 /// more. Only one reader looks.
 /// </summary>
-internal sealed class SlotWatch(LaneStore lanes, LanePeers peers, ClaimSession claims, MirrorLog log, TimeProvider time, ILogger<SlotWatch> logger) : BackgroundService
+internal sealed class SlotWatch(LaneStore lanes, LanePeers peers, ClaimSession claims, MirrorLog log, TimeProvider time, ILogger<SlotWatch> logger)
+    : SoleWatch("slot watch", Every, claims, time)
 {
-    private const string Claim = "slot watch";
     private const int Lookers = 4;
 
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(10);
@@ -26,22 +26,13 @@ internal sealed class SlotWatch(LaneStore lanes, LanePeers peers, ClaimSession c
 
     private readonly Dictionary<LaneId, SlotHold> holds = [];
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task LookAsync(CancellationToken ct) => await LookAsync(await lanes.AllAsync(ct), ct);
+
+    protected override void NotSeen(Exception? why)
     {
-        using var timer = new PeriodicTimer(Every, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        if (why is not null)
         {
-            try
-            {
-                if (await claims.TryClaimAsync(Claim, stoppingToken))
-                {
-                    await LookAsync(await lanes.AllAsync(stoppingToken), stoppingToken);
-                }
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                Log.SlotsUnknown(logger, e.Message);
-            }
+            Log.SlotsUnknown(logger, why.Message);
         }
     }
 

@@ -4,6 +4,7 @@ using BunnyDb.Catalog.Logs;
 using BunnyDb.Contracts.Faults;
 using BunnyDb.Contracts.Lanes;
 using BunnyDb.Contracts.Values;
+using BunnyDb.Hosting;
 
 namespace BunnyDb.ControlPlane.Presence;
 
@@ -12,40 +13,15 @@ namespace BunnyDb.ControlPlane.Presence;
 /// if nothing were written on its source. Only one control plane looks.
 /// </summary>
 internal sealed class ServiceWatch(
-    LaneStore lanes, ClaimSession claims, ClaimQueries living, MirrorLog log, TimeProvider time, ILogger<ServiceWatch> logger) : BackgroundService
+    LaneStore lanes, ClaimSession claims, ClaimQueries living, MirrorLog log, TimeProvider time, ILogger<ServiceWatch> logger)
+    : SoleWatch("service watch", Every, claims, time)
 {
-    private const string Claim = "service watch";
-
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
 
     private readonly MissingServices missing = new(time);
     private readonly Dictionary<LaneId, Fault> told = [];
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Every, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                if (await claims.TryClaimAsync(Claim, stoppingToken))
-                {
-                    await LookAsync(stoppingToken);
-                }
-                else
-                {
-                    missing.Forget();
-                }
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                missing.Forget();
-                Log.ServicesUnknown(logger, e.Message);
-            }
-        }
-    }
-
-    private async Task LookAsync(CancellationToken ct)
+    protected override async Task LookAsync(CancellationToken ct)
     {
         var all = await lanes.AllAsync(ct);
         var untaken = await UntakenAsync(all, ct);
@@ -66,6 +42,15 @@ internal sealed class ServiceWatch(
             {
                 await ClearAsync(lane, ct);
             }
+        }
+    }
+
+    protected override void NotSeen(Exception? why)
+    {
+        missing.Forget();
+        if (why is not null)
+        {
+            Log.ServicesUnknown(logger, why.Message);
         }
     }
 
