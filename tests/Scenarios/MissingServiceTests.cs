@@ -3,6 +3,7 @@ using BunnyDb.Scenarios.Data;
 using BunnyDb.Scenarios.Mirrors;
 using BunnyDb.Scenarios.Stacks;
 using BunnyDb.Scenarios.Waiting;
+using Npgsql;
 
 namespace BunnyDb.Scenarios;
 
@@ -83,12 +84,38 @@ public sealed class MissingServiceTests(BrokerStack stack)
         await scenario.EndAsync();
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task After_the_catalog_was_away_every_service_has_its_claims_again()
+    {
+        await using var scenario = await Scenario.BeginAsync(stack, "missing_catalog");
+        await Bank.CreateAsync(scenario.Source);
+        await scenario.StartMirrorAsync(Bank.Tables);
+        var lane = await scenario.Destination.ScalarAsync<string>("select lane_id::text from bunnydb.lane");
+        await using var catalog = NpgsqlDataSource.Create(stack.Environment.Catalog);
+        Task<long> ClaimsAsync() => catalog.ScalarAsync<long>(
+            $"""
+            select count(*) from pg_locks where locktype = 'advisory' and objsubid = 1 and granted
+              and (classid::bigint << 32) | objid::bigint in (hashtextextended('reader {lane}', 0), hashtextextended('applier {lane}', 0))
+            """);
+        (await ClaimsAsync()).ShouldBe(2);
+
+        // The outage's length is the fault: connections notice it by themselves then, before anybody uses them.
+        await stack.Part("catalog").KillAsync();
+        await Task.Delay(TimeSpan.FromSeconds(12));
+        await stack.Part("catalog").StartAsync();
+        await WaitFor.StateAsync("reader and applier have their claims again", TimeSpan.FromSeconds(15), ClaimsAsync, claims => claims == 2);
+        await scenario.Source.ExecuteAsync("update account set stamp = stamp + 1");
+        await scenario.ShouldBecomeEqualAsync(TimeSpan.FromSeconds(30), Bank.Tables);
+        (await scenario.Mirror.ErrorCodeAsync()).ShouldBeNull();
+        await scenario.EndAsync();
+    }
+
     private static async Task NamedAsync(Scenario scenario, string service)
     {
         var error = await WaitFor.StateAsync(
             $"the mirror names the missing {service}", Noticed, async () => (await scenario.Mirror.GetAsync()).GetProperty("error"),
             error => error.ValueKind == JsonValueKind.Object && error.GetProperty("code").GetString() == "service_missing");
         error.GetProperty("message").GetString()!.ShouldContain($"no {service} runs");
-        error.GetProperty("remedy").GetString()!.ShouldStartWith($"Start a {service}");
+        error.GetProperty("remedy").GetString()!.ShouldStartWith($"Start the service {service}");
     }
 }

@@ -19,7 +19,7 @@ internal static class ResyncVerbs
             Description = "One table, as schema.table on the source or the destination; without it, all tables of the mirror.",
         };
         var isDryRun = new Option<bool>("--dry-run") { Description = "Show the plan and what stands against it, and change nothing." };
-        return new Command("resync", "Copy a mirror's tables anew, or one of them; readers of the destination keep the old content until the new is complete.")
+        return new Command("resync", "Copy a mirror's tables anew, or one of them; with resync_strategy swap, readers of the destination keep the old content until the new is complete.")
         {
             mirror, table, isDryRun,
         }.Does(async (parsed, api, ct) =>

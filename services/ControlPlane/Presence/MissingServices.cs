@@ -36,7 +36,7 @@ internal sealed class MissingServices(TimeProvider time)
 
     private static Fault FaultOf(LaneDuty duty, DateTimeOffset since) => new(
         FaultKind.Transient, FaultCode.ServiceMissing, $"Nobody does the {duty.Name}'s part: no {duty.Service} runs, or none reaches the catalog.",
-        $"Start a {duty.Service}, or look at its log. It goes on where the last one ended, by itself; nothing is lost meanwhile, and the source keeps its log.")
+        $"Start the service {duty.Service}, or look at its log. It goes on where the last one ended, by itself; nothing is lost meanwhile, and the source keeps its log.")
     {
         Since = since,
     };

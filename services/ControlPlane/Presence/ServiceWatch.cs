@@ -19,30 +19,33 @@ internal sealed class ServiceWatch(
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
 
     private readonly MissingServices missing = new(time);
-    private readonly Dictionary<LaneId, Fault> told = [];
+    private readonly Dictionary<LaneId, Fault> shownLast = [];
+    private readonly Dictionary<Guid, string> told = [];
 
     protected override async Task LookAsync(CancellationToken ct)
     {
         var all = await lanes.AllAsync(ct);
         var untaken = await UntakenAsync(all, ct);
         var faults = missing.Judge(untaken);
-        foreach (var gone in told.Keys.Except(all.Select(lane => lane.Id)).ToList())
+        var waiting = untaken.Select(one => one.Lane).ToHashSet();
+        foreach (var over in shownLast.Keys.Where(lane => !faults.ContainsKey(lane)).ToList())
         {
-            told.Remove(gone);
+            shownLast.Remove(over);
         }
 
-        var waiting = untaken.Select(one => one.Lane).ToHashSet();
         foreach (var lane in all)
         {
             if (faults.TryGetValue(lane.Id, out var fault))
             {
                 await ShowAsync(lane, fault, ct);
             }
-            else if (!waiting.Contains(lane.Id))
+            else if (!waiting.Contains(lane.Id) && lane.Fault is { Code: FaultCode.ServiceMissing } shown)
             {
-                await ClearAsync(lane, ct);
+                await lanes.ClearTransientAsync(lane, shown, ct);
             }
         }
+
+        await TellReturnsAsync(all.Where(lane => waiting.Contains(lane.Id)).Select(lane => lane.MirrorId).ToHashSet(), all.Select(lane => lane.MirrorId).ToHashSet(), ct);
     }
 
     protected override void NotSeen(Exception? why)
@@ -75,21 +78,29 @@ internal sealed class ServiceWatch(
     /// <summary>What is shown gives way once: it may be what the missing service showed last. What another service shows after that stays.</summary>
     private async Task ShowAsync(Lane lane, Fault fault, CancellationToken ct)
     {
-        var isNew = told.GetValueOrDefault(lane.Id) != fault;
+        var isNew = shownLast.GetValueOrDefault(lane.Id) != fault;
         if ((isNew || lane.Fault is null) && await lanes.ShowTransientAsync(lane, fault, ct) && isNew)
         {
-            told[lane.Id] = fault;
-            await log.WarningAsync(lane.MirrorId, fault.Message, new { fault.Code, fault.Remedy }, ct);
+            shownLast[lane.Id] = fault;
+
+            // A mirror may have two lanes, which miss the same service.
+            if (told.GetValueOrDefault(lane.MirrorId) != fault.Message)
+            {
+                told[lane.MirrorId] = fault.Message;
+                await log.WarningAsync(lane.MirrorId, fault.Message, new { fault.Code, fault.Remedy }, ct);
+            }
         }
     }
 
-    private async Task ClearAsync(Lane lane, CancellationToken ct)
+    private async Task TellReturnsAsync(IReadOnlySet<Guid> waiting, IReadOnlySet<Guid> all, CancellationToken ct)
     {
-        told.Remove(lane.Id);
-        if (lane.Fault is { Code: FaultCode.ServiceMissing } shown)
+        foreach (var mirror in told.Keys.Where(mirror => !waiting.Contains(mirror)).ToList())
         {
-            await lanes.ClearTransientAsync(lane, shown, ct);
-            await log.InfoAsync(lane.MirrorId, "The service that was missing has taken the mirror up.", new { after = shown.Code }, ct);
+            told.Remove(mirror);
+            if (all.Contains(mirror))
+            {
+                await log.InfoAsync(mirror, "The service that was missing has taken the mirror up.", new { after = FaultCode.ServiceMissing }, ct);
+            }
         }
     }
 }

@@ -94,8 +94,9 @@ public sealed class ClaimSession(CatalogDatabase catalog) : IAsyncDisposable
         {
             try
             {
-                // Not a lone "select": Dapper takes a single word for a procedure's name.
-                await known.ExecuteAsync(new CommandDefinition("select 1", cancellationToken: ct));
+                // By the driver itself: where it has noticed already that the connection broke, Dapper would open it for this one statement, and what was held would pass for ours.
+                await using var look = new NpgsqlCommand("select 1", known);
+                await look.ExecuteScalarAsync(ct);
                 await ShowLifeAsync(known, ct);
                 return known;
             }

@@ -37,6 +37,9 @@ public sealed record Resync(
     DateTimeOffset? FinishedAt)
 {
     public bool IsFinished => FinishedAt is not null;
+
+    /// <summary>The mirror has let it begin; before, it is but asked for.</summary>
+    public bool HasBegun => StartedAt is not null;
 }
 
 public sealed record ResyncTable(QualifiedTable Source, QualifiedTable Destination);

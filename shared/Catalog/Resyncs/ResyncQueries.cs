@@ -28,23 +28,24 @@ public sealed class ResyncQueries(CatalogDatabase catalog)
         ) expected on true
         """;
 
-    /// <summary>Newest first.</summary>
+    /// <summary>Newest first, without those that were refused: who asked for them was told.</summary>
     public async Task<IReadOnlyList<Resync>> OfMirrorAsync(Guid mirrorId, int limit, CancellationToken ct)
     {
         await using var connection = await catalog.OpenAsync(ct);
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
-            $"{Select} where r.mirror_id = @mirrorId order by r.created_at desc, r.id desc limit @limit", new { mirrorId, limit }, cancellationToken: ct));
+            $"{Select} where r.mirror_id = @mirrorId and (r.started_at is not null or r.finished_at is null) order by r.created_at desc, r.id desc limit @limit", new { mirrorId, limit }, cancellationToken: ct));
         return [.. rows.Select(row => row.ToResync())];
     }
 
-    /// <summary>By mirror: the one that has not ended, then the last two that have, newest first.</summary>
+    /// <summary>By mirror: the one that has not ended, then the last two that have, newest first; what was refused was none.</summary>
     public async Task<ILookup<Guid, Resync>> NewestAsync(Guid? mirrorId, CancellationToken ct)
     {
         await using var connection = await catalog.OpenAsync(ct);
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
             $"""
             {Select} where (@mirrorId::uuid is null or r.mirror_id = @mirrorId) and (r.finished_at is null or r.id in (
-              select id from (select id, row_number() over (partition by mirror_id order by finished_at desc, id desc) as place from resync where finished_at is not null) ended where place <= 2))
+              select id from (select id, row_number() over (partition by mirror_id order by finished_at desc, id desc) as place from resync
+                where finished_at is not null and started_at is not null) ended where place <= 2))
             order by r.finished_at desc nulls first, r.id desc
             """, new { mirrorId }, cancellationToken: ct));
         return rows.Select(row => row.ToResync()).ToLookup(resync => resync.MirrorId);

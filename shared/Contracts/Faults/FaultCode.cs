@@ -14,6 +14,7 @@ public static class FaultCode
     public const string SlotMoved = "slot_moved";
     public const string SlotInvalidated = "slot_invalidated";
     public const string SlotInUse = "slot_in_use";
+    public const string WalLevel = "wal_level";
     public const string NoFreeSlot = "no_free_slot";
     public const string OtherCluster = "other_cluster";
     public const string PublicationMissing = "publication_missing";

@@ -66,6 +66,8 @@ public static class FaultPolicy
             PostgresErrorCodes.DiskFull => Make(FaultKind.Halt, FaultCode.DiskFull, "Free disk space on that database's server, then resume."),
             PostgresErrorCodes.OutOfMemory or PostgresErrorCodes.InsufficientResources => Make(
                 FaultKind.Transient, FaultCode.DatabaseUnavailable, "BunnyDb goes on trying; look at that server's memory if it stays."),
+            PostgresErrorCodes.ObjectNotInPrerequisiteState when e.Routine == "CheckLogicalDecodingRequirements" => Make(
+                FaultKind.Halt, FaultCode.WalLevel, "Set wal_level = logical on the source and restart it, then resume; a mirror that has failed is brought back by POST resync."),
             PostgresErrorCodes.InsufficientPrivilege when e.Routine == "check_enable_rls" => Make(
                 FaultKind.Halt, FaultCode.RowSecurity, "Let the peer's role pass row-level security (alter role … bypassrls), or use the table's owner without FORCE ROW LEVEL SECURITY; then resume."),
             PostgresErrorCodes.InsufficientPrivilege => Make(

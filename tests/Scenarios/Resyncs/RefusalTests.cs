@@ -68,6 +68,37 @@ public sealed class RefusalTests(BrokerStack stack)
         await scenario.EndAsync();
     }
 
+    [Fact(Timeout = 180_000)]
+    public async Task Of_a_resync_and_a_pause_at_once_one_is_carried_out_and_the_other_leaves_no_trace()
+    {
+        await using var scenario = await StartAsync("resync_or_pause", "swap");
+        var resyncs = 0;
+        for (var round = 0; round < 8; round++)
+        {
+            var resync = Resync.TryStartAsync(scenario, "public.account");
+            await Task.Delay(TimeSpan.FromMilliseconds(round * 10));
+            var pause = await scenario.Mirror.TryPauseAsync();
+            if ((await resync).Status == HttpStatusCode.Accepted)
+            {
+                pause.ShouldRefuse([HttpStatusCode.Conflict]).Code.ShouldBe("resync_running");
+                await (await Resync.NewestAsync(scenario)).SucceededAsync();
+                resyncs++;
+            }
+            else
+            {
+                (await resync).ShouldRefuse([HttpStatusCode.Conflict]);
+                pause.ShouldHaveStatus(HttpStatusCode.OK, HttpStatusCode.Accepted);
+                await scenario.Mirror.WaitForAsync("PAUSED");
+                await scenario.Mirror.ResumeAsync();
+                await scenario.Mirror.WaitForAsync("RUNNING");
+            }
+
+            (await Resync.HistoryAsync(scenario)).GetArrayLength().ShouldBe(resyncs);
+        }
+
+        await scenario.EndAsync();
+    }
+
     [Fact(Timeout = 120_000)]
     public async Task While_paused_for_an_unknown_table_and_when_none_runs()
     {

@@ -47,6 +47,16 @@ public sealed class FaultPolicyTests
     }
 
     [Fact]
+    public void A_source_that_no_longer_decodes_says_which_setting_it_lacks()
+    {
+        var fault = FaultPolicy.Classify(Refusal(
+            PostgresErrorCodes.ObjectNotInPrerequisiteState, "logical decoding requires wal_level >= logical", "CheckLogicalDecodingRequirements", null, table: "t"));
+
+        (fault.Kind, fault.Code).ShouldBe((FaultKind.Halt, FaultCode.WalLevel));
+        fault.Remedy.ShouldContain("wal_level = logical");
+    }
+
+    [Fact]
     public async Task A_log_shows_where_a_server_refused_and_neither_its_message_nor_its_context()
     {
         async Task RefuseAsync(Exception refusal)

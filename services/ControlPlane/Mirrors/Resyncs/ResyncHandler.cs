@@ -88,6 +88,7 @@ internal sealed class ResyncHandler(
         await commands.WaitAsync(mirror.Id, _ => true, Patience, ct);
         if (await queries.FindAsync(id, ct) is { Status: ResyncStatus.Failed, StartedAt: null, Fault: { } fault })
         {
+            await log.WarningAsync(mirror.Id, $"The resync was refused: {fault.Message}", new { fault.Code }, ct);
             throw MirrorRefusal.Because(fault);
         }
     }

@@ -38,8 +38,8 @@ internal sealed record MirrorReply(
     {
         var fault = mirror.Error ?? figures?.Fault;
 
-        // A resync has its own state machine, and its mirror's is told of the end a moment later: until then it still runs, to whoever looks.
-        var running = resyncs.FirstOrDefault(resync => !resync.IsFinished || mirror.Status == MirrorStatus.Resyncing);
+        // A resync has its own state machine, and its mirror's is told of the end a moment later: until then it still runs, to whoever looks. One that is only asked for does not.
+        var running = mirror.Status == MirrorStatus.Running ? null : resyncs.FirstOrDefault(resync => resync.HasBegun && (!resync.IsFinished || mirror.Status == MirrorStatus.Resyncing));
         var last = resyncs.FirstOrDefault(resync => resync.IsFinished && resync != running);
         return new MirrorReply(
             mirror.Name.Value, mirror.Status, mirror.Phase, mirror.SourcePeer, mirror.DestinationPeer, mirror.Options.ResyncStrategy,

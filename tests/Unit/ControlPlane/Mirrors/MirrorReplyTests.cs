@@ -20,6 +20,14 @@ public sealed class MirrorReplyTests
     public void One_that_runs_is_the_present_one() => Shown(MirrorStatus.Resyncing, Of(null) with { Id = Guid.Empty }, Ended, Earlier).ShouldBe((Guid.Empty, Ended.Id));
 
     [Fact]
+    public void One_that_is_only_asked_for_is_not_shown()
+    {
+        var asked = Of(null) with { StartedAt = null };
+        Shown(MirrorStatus.Running, asked, Ended).ShouldBe((null, Ended.Id));
+        Shown(MirrorStatus.Pausing, asked, Ended).ShouldBe((null, Ended.Id));
+    }
+
+    [Fact]
     public void As_long_as_the_mirror_is_resyncing_the_resync_is_not_over() => Shown(MirrorStatus.Resyncing, Ended, Earlier).ShouldBe((Ended.Id, Earlier.Id));
 
     [Fact]
