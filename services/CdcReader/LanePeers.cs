@@ -37,4 +37,11 @@ internal sealed class LanePeers(PeerStore peers, PeerConnections connections)
 
 /// <summary>Opens a connection to a lane's source or destination, for one look.</summary>
 internal sealed record LaneLinks(
-    Func<CancellationToken, ValueTask<NpgsqlConnection>> OpenSourceAsync, Func<CancellationToken, ValueTask<NpgsqlConnection>> OpenDestinationAsync);
+    Func<CancellationToken, ValueTask<NpgsqlConnection>> OpenSourceAsync, Func<CancellationToken, ValueTask<NpgsqlConnection>> OpenDestinationAsync)
+{
+    /// <summary>
+    /// The command time-out of such a look, which nothing of ours locks out: a database that does not answer it is away, even if its machine is gone without a word, which
+    /// TCP notices after a quarter of an hour when something was just sent. A time-out and not a token: the driver takes longer to cancel than such a database stays away.
+    /// </summary>
+    internal const int AnswerSeconds = 30;
+}

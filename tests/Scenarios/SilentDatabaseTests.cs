@@ -21,9 +21,15 @@ public sealed class SilentDatabaseTests(BrokerStack stack)
         await WaitFor.TrueAsync("changes flow", TimeSpan.FromSeconds(20), async () => (await Bank.SumsAsync(scenario.Destination)).Stamp > 0);
 
         await stack.Part(part).FreezeAsync();
-        await WaitFor.StateAsync($"the silent {part} is shown", TimeSpan.FromSeconds(seconds), scenario.Mirror.ErrorCodeAsync, code => code == "database_unavailable");
-        (await scenario.Mirror.StatusAsync()).ShouldBe("RUNNING");
-        await stack.Part(part).ThawAsync();
+        try
+        {
+            await WaitFor.StateAsync($"the silent {part} is shown", TimeSpan.FromSeconds(seconds), scenario.Mirror.ErrorCodeAsync, code => code == "database_unavailable");
+            (await scenario.Mirror.StatusAsync()).ShouldBe("RUNNING");
+        }
+        finally
+        {
+            await stack.Part(part).ThawAsync();
+        }
 
         await writers.StopAsync();
         await scenario.ShouldBecomeEqualAsync(TimeSpan.FromSeconds(60), Bank.Tables);

@@ -24,12 +24,6 @@ internal sealed class Feedback(
     /// <summary>A broker that silently lost all that fills the window leaves nobody to notice: after this long without any move it is looked into.</summary>
     private static readonly TimeSpan BlockedBound = TimeSpan.FromSeconds(10);
 
-    /// <summary>
-    /// One row by its key, which nothing of ours locks against reading: a destination that does not answer is away, even if its machine is gone without a word, which
-    /// TCP notices after a quarter of an hour when something was just sent.
-    /// </summary>
-    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(30);
-
     private readonly DurablePosition durable = new();
 
     internal async Task RunAsync(CancellationToken ct)
@@ -67,7 +61,7 @@ internal sealed class Feedback(
             """
             select epoch, position, restart_asked_epoch, pg_current_wal_insert_lsn(), pg_current_wal_flush_lsn()
             from bunnydb.lane where lane_id = $1
-            """, destination) { CommandTimeout = (int)AnswerPatience.TotalSeconds };
+            """, destination) { CommandTimeout = LaneLinks.AnswerSeconds };
         command.Parameters.AddWithValue(lane.Value);
         await using var reader = await command.ExecuteReaderAsync(ct);
         return await reader.ReadAsync(ct)

@@ -94,7 +94,7 @@ internal sealed class LaneGauge(
             select pg_current_wal_flush_lsn(),
               exists (select from pg_replication_slots where slot_name = $1 and active_pid = $2),
               exists (select from pg_replication_slots where slot_name = $1)
-            """, source);
+            """, source) { CommandTimeout = LaneLinks.AnswerSeconds };
         command.Parameters.AddWithValue(run.Lane.SlotName);
         command.Parameters.AddWithValue(wal.ProcessId);
         await using var reader = await command.ExecuteReaderAsync(ct);

@@ -29,6 +29,8 @@ internal sealed class PeerAccess(PeerConnections connections)
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException or System.Net.Sockets.SocketException)
         {
+            // It is told by the peer's name instead.
+            e.Data.Clear();
             throw Named(peer, FaultPolicy.Classify(e), e);
         }
     }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using BunnyDb.Contracts.Peers;
+using BunnyDb.Postgres.Faults;
 using Npgsql;
 using Npgsql.Replication;
 
@@ -34,8 +35,19 @@ public sealed class PeerConnections : IAsyncDisposable
     private readonly ConcurrentDictionary<(PeerAddress, string), NpgsqlDataSource> dataSources = new();
 
     /// <summary>An open, pooled connection. <paramref name="purpose"/> is shown as <c>bunnydb PURPOSE</c> in <c>pg_stat_activity</c>.</summary>
-    public ValueTask<NpgsqlConnection> OpenAsync(PeerAddress address, string purpose, CancellationToken ct) =>
-        dataSources.GetOrAdd((address, purpose), key => NpgsqlDataSource.Create(Describe(key.Item1, key.Item2).ConnectionString)).OpenConnectionAsync(ct);
+    public async ValueTask<NpgsqlConnection> OpenAsync(PeerAddress address, string purpose, CancellationToken ct)
+    {
+        var dataSource = dataSources.GetOrAdd((address, purpose), key => NpgsqlDataSource.Create(Describe(key.Item1, key.Item2).ConnectionString));
+        try
+        {
+            return await dataSource.OpenConnectionAsync(ct);
+        }
+        catch (NpgsqlException e)
+        {
+            FaultPolicy.Locate(e, address);
+            throw;
+        }
+    }
 
     /// <summary>
     /// An open connection, never pooled, for decoding the source's log by SQL. A query of minutes has no other sign of life than TCP's, for either side.
@@ -46,7 +58,7 @@ public sealed class PeerConnections : IAsyncDisposable
         description.Pooling = false;
         description.Options += DecodingMemory + " -c client_connection_check_interval=1s";
         var connection = new NpgsqlConnection(description.ConnectionString);
-        return await OpenedAsync(connection, connection.OpenAsync(ct));
+        return await OpenedAsync(connection, connection.OpenAsync(ct), address);
     }
 
     /// <summary>An open replication connection, never pooled.</summary>
@@ -56,10 +68,10 @@ public sealed class PeerConnections : IAsyncDisposable
         description.Pooling = false;
         description.Options += DecodingMemory;
         var connection = new LogicalReplicationConnection(description.ConnectionString);
-        return await OpenedAsync(connection, connection.Open(ct));
+        return await OpenedAsync(connection, connection.Open(ct), address);
     }
 
-    private static async Task<T> OpenedAsync<T>(T connection, Task opening)
+    private static async Task<T> OpenedAsync<T>(T connection, Task opening, PeerAddress address)
         where T : IAsyncDisposable
     {
         try
@@ -67,8 +79,9 @@ public sealed class PeerConnections : IAsyncDisposable
             await opening;
             return connection;
         }
-        catch
+        catch (Exception e)
         {
+            FaultPolicy.Locate(e, address);
             await connection.DisposeAsync();
             throw;
         }

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Runtime.ExceptionServices;
 using System.Security.Authentication;
 using BunnyDb.Contracts.Faults;
+using BunnyDb.Contracts.Peers;
 using Npgsql;
 
 namespace BunnyDb.Postgres.Faults;
@@ -12,7 +13,18 @@ namespace BunnyDb.Postgres.Faults;
 /// </summary>
 public static class FaultPolicy
 {
-    public static Fault Classify(Exception exception) => exception switch
+    private const string Peer = "bunnydb peer";
+
+    /// <summary>Notes with an exception whose connection could not be opened; a driver's exception does not say.</summary>
+    public static void Locate(Exception exception, PeerAddress peer) => exception.Data[Peer] = peer.ToString();
+
+    public static Fault Classify(Exception exception)
+    {
+        var fault = Judge(exception);
+        return exception.Data[Peer] is string peer ? fault with { Message = $"{peer}: {fault.Message}" } : fault;
+    }
+
+    private static Fault Judge(Exception exception) => exception switch
     {
         FaultException known => known.Fault,
         PostgresException server => ByState(server),

@@ -1,4 +1,5 @@
 using BunnyDb.Contracts.Faults;
+using BunnyDb.Contracts.Peers;
 using BunnyDb.Postgres.Faults;
 using Npgsql;
 
@@ -44,6 +45,15 @@ public sealed class FaultPolicyTests
         var fault = FaultPolicy.Classify(Refusal(sqlState, "relation \"t\" and so on", routine, where, table: "t"));
 
         (fault.Message, fault.Table).ShouldBe(("relation \"t\" and so on", "t"));
+    }
+
+    [Fact]
+    public void A_connection_that_cannot_be_opened_says_to_where_and_keeps_the_password()
+    {
+        var refused = new NpgsqlException("refused", new System.Net.Sockets.SocketException());
+        FaultPolicy.Classify(refused).Message.ShouldBe("A database cannot be reached, or the connection broke.");
+        FaultPolicy.Locate(refused, new PeerAddress("host", 5433, "bunny", Canary, "shop", PeerSslMode.Require, null));
+        FaultPolicy.Classify(refused).Message.ShouldBe("bunny@host:5433/shop: A database cannot be reached, or the connection broke.");
     }
 
     [Fact]
