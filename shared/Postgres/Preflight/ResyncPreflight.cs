@@ -16,9 +16,6 @@ public sealed record ResyncPreflight(PreflightResult Findings, IReadOnlyList<str
         NpgsqlConnection source, NpgsqlConnection destination, IReadOnlyList<TableMapping> mappings, ResyncStrategy strategy, CancellationToken ct)
     {
         var found = new Findings();
-
-        // A slot or a WAL sender that is not free now may be when it comes to that, and is waited for.
-        found.Add((await PeerChecks.SourceAsync(source, ct)).Where(check => check.Name is "wal_level" or "source_primary" or "replication_privilege"));
         var users = new List<string>();
         var tables = await CatalogQuery.ReadAsync(
             destination, SqlFile.Read("resync_tables"),

@@ -29,6 +29,14 @@ public static class SourcePreflight
         return findings.ToResult().And(await RunForTablesAsync(source, mappings, ct));
     }
 
+    /// <summary>For a resync: the tables, and what the server must offer for another slot. One that is not free now may be when it comes to that, and is waited for.</summary>
+    public static async Task<PreflightResult> RunForResyncAsync(NpgsqlConnection source, IReadOnlyList<TableMapping> mappings, CancellationToken ct)
+    {
+        var findings = new Findings();
+        findings.Add((await PeerChecks.SourceAsync(source, ct)).Where(check => check.Name is "wal_level" or "source_primary" or "replication_privilege"));
+        return findings.ToResult().And(await RunForTablesAsync(source, mappings, ct));
+    }
+
     /// <summary>For a mirror that has its slot and publication: the tables alone.</summary>
     public static async Task<PreflightResult> RunForTablesAsync(NpgsqlConnection source, IReadOnlyList<TableMapping> mappings, CancellationToken ct)
     {

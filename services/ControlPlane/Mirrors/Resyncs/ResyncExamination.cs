@@ -20,7 +20,7 @@ internal sealed class ResyncExamination(PeerStore peers, PeerAccess access)
         var strategy = mirror.Options.ResyncStrategy;
         return await access.AskAsync(source, (s, _) => access.AskAsync(destination, async (d, token) =>
         {
-            var onSource = await SourcePreflight.RunForTablesAsync(s, mappings, token);
+            var onSource = await SourcePreflight.RunForResyncAsync(s, mappings, token);
             var onDestination = await ResyncPreflight.RunAsync(s, d, mappings, strategy, token);
             var live = await SchemaReader.ReadTablesAsync(d, mappings.Select(mapping => mapping.Destination), token);
             var findings = new PreflightFindings(onSource, onDestination.Findings);
